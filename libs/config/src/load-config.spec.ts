@@ -30,7 +30,12 @@ describe('loadConfig', () => {
   });
 
   it('never prints a value', () => {
-    const faults = faultsOf({ PORT: 's3cret', KAFKA_BROKERS: 's3cret', TOKEN_FILE: '/s3cret', ENDPOINTS: '[{"nam":"s3cret"}]' });
+    const faults = faultsOf({
+      PORT: 's3cret',
+      KAFKA_BROKERS: 's3cret',
+      TOKEN_FILE: '/s3cret',
+      ENDPOINTS: '[{"nam":"s3cret"}]',
+    });
     expect(faults).toHaveLength(5);
     expect(faults.join()).not.toContain('s3cret');
   });
@@ -47,7 +52,11 @@ describe('loadConfig', () => {
   });
 
   it('returns frozen settings with defaults', () => {
-    const config = loadConfig(schema, { KAFKA_BROKERS: 'a:1, b:2', TOKEN_FILE: import.meta.filename, ENDPOINTS: '[{"name":"main"}]' });
+    const config = loadConfig(schema, {
+      KAFKA_BROKERS: 'a:1, b:2',
+      TOKEN_FILE: import.meta.filename,
+      ENDPOINTS: '[{"name":"main"}]',
+    });
     expect(config).toMatchObject({ PORT: 3000, KAFKA_BROKERS: ['a:1', 'b:2'], ENDPOINTS: [{ name: 'main' }] });
     expect(Object.isFrozen(config) && Object.isFrozen(config.ENDPOINTS[0])).toBe(true);
   });

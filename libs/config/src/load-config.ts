@@ -12,7 +12,9 @@ export class ConfigError extends Error {
 }
 
 const pathOf = (path: readonly PropertyKey[]): string =>
-  path.map((part, at) => (typeof part === 'number' ? `[${part}]` : at === 0 ? String(part) : `.${String(part)}`)).join('');
+  path
+    .map((part, at) => (typeof part === 'number' ? `[${part}]` : at === 0 ? String(part) : `.${String(part)}`))
+    .join('');
 
 /** zod's messages name expected types and limits, never the value that was given, except for these two. */
 const faultOf = (issue: z.core.$ZodIssue, schema: z.ZodObject, given: Record<string, unknown>): string => {
@@ -38,14 +40,19 @@ const freeze = <T>(value: T): T => {
  * @throws ConfigError with all faults at once, each with the variable and the fix, and no value
  */
 export const loadConfig = <S extends z.ZodObject>(schema: S, env: Record<string, string | undefined>): z.output<S> => {
-  const given = Object.fromEntries(Object.keys(schema.shape).map((key) => [key, env[key] === '' ? undefined : env[key]]));
+  const given = Object.fromEntries(
+    Object.keys(schema.shape).map((key) => [key, env[key] === '' ? undefined : env[key]]),
+  );
   const parsed = schema.safeParse(given);
   if (parsed.success) return freeze(parsed.data);
   throw new ConfigError(parsed.error.issues.map((issue) => faultOf(issue, schema, given)));
 };
 
 /** `loadConfig` for an app's start: prints every fault to standard error and exits 1. */
-export const loadConfigOrExit = <S extends z.ZodObject>(schema: S, env: Record<string, string | undefined>): z.output<S> => {
+export const loadConfigOrExit = <S extends z.ZodObject>(
+  schema: S,
+  env: Record<string, string | undefined>,
+): z.output<S> => {
   try {
     return loadConfig(schema, env);
   } catch (error) {

@@ -7,7 +7,12 @@ export const port = z.coerce.number().int().min(0).max(65_535);
 /** `host:port,host:port` as a non-empty list. */
 export const brokerList = z
   .string()
-  .transform((text) => text.split(',').map((broker) => broker.trim()).filter(Boolean))
+  .transform((text) =>
+    text
+      .split(',')
+      .map((broker) => broker.trim())
+      .filter(Boolean),
+  )
   .pipe(z.array(z.string().regex(/^[^\s:]+:\d+$/, 'expected host:port,host:port')).min(1));
 
 /** A JSON document in one variable, then checked by `schema`. A fault names the path inside it, never the text. */

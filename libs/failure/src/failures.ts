@@ -21,7 +21,10 @@ export const failures = {
   VENDOR_AUTH: { disposition: 'park', summary: 'the Agntix API refused the credentials' },
   VENDOR_NOT_FOUND: { disposition: 'park', summary: 'the Agntix API does not know the session, or not yet' },
   VENDOR_REJECTED: { disposition: 'dead-letter', summary: 'the Agntix API refused the request and will again' },
-  CALL_START_UNCERTAIN: { disposition: 'uncertain', summary: 'the call may have been started; never dial again blindly' },
+  CALL_START_UNCERTAIN: {
+    disposition: 'uncertain',
+    summary: 'the call may have been started; never dial again blindly',
+  },
   CRM_UNAVAILABLE: { disposition: 'park', summary: 'the CRM could not be reached; nothing was sent' },
   CRM_RATE_LIMITED: { disposition: 'park', summary: 'the CRM answered 429' },
   CRM_QUOTA_EXHAUSTED: { disposition: 'park', summary: "the CRM's daily quota is used up" },
