@@ -1,0 +1,10 @@
+export { freshDatabase } from './fresh-database.ts';
+export { freshTopics } from './fresh-topics.ts';
+export { secretFile } from './secret-file.ts';
+export { testServices } from './services.ts';
+export type { TestServices } from './services.ts';
+export { signedWebhook } from './signed-webhook.ts';
+export type { WebhookOptions } from './signed-webhook.ts';
+export { runApp, startApp } from './start-app.ts';
+export type { RunningApp } from './start-app.ts';
+export { until } from './until.ts';
