@@ -1,0 +1,6 @@
+export { createLogger, logLevels } from './create-logger.ts';
+export type { Logger, LogLevel } from './create-logger.ts';
+export type { Health } from './health.ts';
+export { startManagement } from './start-management.ts';
+export type { Management } from './start-management.ts';
+export { startTelemetry } from './start-telemetry.ts';
