@@ -1,0 +1,79 @@
+import { Failure, codeOf } from '@switchback/failure';
+import type { Pool } from 'pg';
+import type { Logger } from '../logger.ts';
+import { WakeableLoop } from '../wakeable-loop.ts';
+import { backOffMs } from './back-off.ts';
+import { claimWork, finishWork, postponeWork } from './claim-work.ts';
+import type { ClaimedWork } from './claim-work.ts';
+import type { DueWork } from './due-work.ts';
+
+/** Does the work or throws. Must be idempotent: a crash after the effect does it again. */
+export type DueWorkHandler = (work: DueWork, signal: AbortSignal) => Promise<void>;
+
+export interface DueWorkPollerOptions {
+  readonly pool: Pool;
+  /** One handler per kind; rows of other kinds are left alone. */
+  readonly handlers: Readonly<Record<string, DueWorkHandler>>;
+  readonly logger: Logger;
+  readonly pollMs?: number;
+  readonly concurrency?: number;
+  /** A handler's signal fires at 80 % of it; afterwards another poller may take the row. */
+  readonly leaseMs?: number;
+}
+
+/**
+ * Does due rows of `due_work`, each by one poller at a time. A row goes when its handler resolves, unless the handler
+ * scheduled it anew; a failure postpones it (1, 5, 15, 30 minutes, or the failure's `retryAt`) with the code as reason.
+ */
+export class DueWorkPoller {
+  readonly #options: Required<DueWorkPollerOptions>;
+  readonly #loop: WakeableLoop;
+  readonly #stopping = new AbortController();
+
+  constructor(options: DueWorkPollerOptions) {
+    this.#options = { pollMs: 1_000, concurrency: 8, leaseMs: 60_000, ...options };
+    this.#loop = new WakeableLoop(() => this.#round(), this.#options.pollMs);
+  }
+
+  start(): void {
+    this.#loop.start();
+  }
+
+  /** Looks now instead of at the next poll. */
+  wake(): void {
+    this.#loop.wake();
+  }
+
+  /** Fires the handlers' signals and resolves when they have returned. */
+  stop(): Promise<void> {
+    this.#stopping.abort();
+    return this.#loop.stop();
+  }
+
+  async #round(): Promise<boolean> {
+    const { pool, handlers, concurrency: limit, leaseMs, logger } = this.#options;
+    try {
+      const claimed = await claimWork(pool, { kinds: Object.keys(handlers), limit, leaseMs });
+      await Promise.all(claimed.map((work) => this.#do(work)));
+      return claimed.length === limit;
+    } catch (error) {
+      logger.error({ code: codeOf(error), err: error }, 'due work round failed');
+      return false;
+    }
+  }
+
+  async #do(work: ClaimedWork): Promise<void> {
+    const { pool, handlers, leaseMs, logger } = this.#options;
+    const signal = AbortSignal.any([this.#stopping.signal, AbortSignal.timeout(leaseMs * 0.8)]);
+    try {
+      await handlers[work.kind]?.(work, signal);
+      await finishWork(pool, work);
+    } catch (error) {
+      const reason = codeOf(error);
+      const retryAt = error instanceof Failure ? error.retryAt : undefined;
+      logger.warn({ organization: work.organization, kind: work.kind, code: reason }, 'due work failed, postponed');
+      const delayMs = this.#stopping.signal.aborted ? 0 : backOffMs(work.attempt + 1, retryAt);
+      await postponeWork(pool, work, { reason, delayMs });
+    }
+  }
+}

@@ -1,0 +1,14 @@
+export { createDatabase, dropDatabase } from './database/create-database.ts';
+export { asDatabaseFailure } from './database/database-failure.ts';
+export { openDatabase } from './database/open-database.ts';
+export type { Database } from './database/open-database.ts';
+export { backOffMs } from './due-work/back-off.ts';
+export { DueWorkPoller } from './due-work/due-work-poller.ts';
+export type { DueWorkHandler, DueWorkPollerOptions } from './due-work/due-work-poller.ts';
+export { schedule, unschedule } from './due-work/due-work.ts';
+export type { DueWork, Scheduled, SqlExecutor } from './due-work/due-work.ts';
+export { migrate } from './migrate/migrate.ts';
+export { OutboxRelay } from './outbox/outbox-relay.ts';
+export type { OutboxRelayOptions } from './outbox/outbox-relay.ts';
+export { outboxRow } from './outbox/outbox-row.ts';
+export type { OutboxRow } from './outbox/outbox-row.ts';
