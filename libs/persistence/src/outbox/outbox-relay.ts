@@ -24,7 +24,7 @@ const byKey = (rows: readonly ClaimedRow[]): ClaimedRow[][] => [
 /**
  * Publishes what `outboxRow` left in the table `outbox`: at least once, rows of one key in id order, keys side by side.
  * A row is deleted after the acknowledgement and stays when publishing fails. Any number of relays may run on one
- * table. Two of them can swap rows of one key in the instant of claiming, so consumers ignore lower revisions.
+ * table; they claim one after the other and publish side by side.
  */
 export class OutboxRelay {
   readonly #options: Required<OutboxRelayOptions>;
