@@ -1,0 +1,125 @@
+import { describe, expect, it } from '@jest/globals';
+import { Failure } from '@switchback/failure';
+import type { KafkaMessage } from 'kafkajs';
+import type { RawRecord } from '../publish/kafka-producer.ts';
+import { handleRecord } from './handle-record.ts';
+import type { Handling } from './handle-record.ts';
+import { Interrupted } from './partition-run.ts';
+import { defaultRetry } from './retry-policy.ts';
+import type { Subscription } from './subscription.ts';
+
+const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+const bytes = Buffer.from('{"id":"s-1","n":12345678901234567890}');
+const message = {
+  key: Buffer.from('s-1'),
+  value: bytes,
+  headers: { ce_id: Buffer.from([0xff, 0x01]) },
+  offset: '7',
+} as unknown as KafkaMessage;
+const record = {
+  topic: 'agntix.session-events.v1',
+  partition: 2,
+  offset: 7n,
+  timestamp: 5,
+  key: 's-1',
+  value: bytes,
+  headers: {},
+};
+const subscription: Subscription = {
+  topic: record.topic,
+  handler: (() => undefined) as never,
+  types: undefined,
+  retry: defaultRetry,
+  timeoutMs: 1_000,
+};
+
+const handling = (outcomes: unknown[], over: Partial<Handling> = {}) => {
+  const seen = { attempts: 0, waits: [] as number[], letters: [] as RawRecord[], paused: [] as (string | undefined)[] };
+  const given: Handling = {
+    group: 'crm-sync',
+    logger: silent,
+    invoke: () => {
+      const outcome = outcomes[Math.min(seen.attempts, outcomes.length - 1)];
+      seen.attempts += 1;
+      return outcome === undefined ? Promise.resolve() : Promise.reject(outcome as Error);
+    },
+    publishDeadLetter: (letter) => {
+      seen.letters.push(letter);
+      return Promise.resolve();
+    },
+    wait: (delayMs) => {
+      seen.waits.push(delayMs);
+      return Promise.resolve();
+    },
+    onPause: (code) => {
+      seen.paused.push(code);
+    },
+    now: () => 1_000,
+    random: () => 1,
+    ...over,
+  };
+  return { given, seen };
+};
+const work = { subscription, record, message };
+
+describe('handleRecord', () => {
+  it('retries in place with growing waits until it succeeds', async () => {
+    const { given, seen } = handling([new Failure('CRM_LOCKED'), new Failure('CRM_LOCKED'), undefined]);
+    await handleRecord(given, work);
+    expect(seen).toMatchObject({ attempts: 3, waits: [250, 500], letters: [] });
+  });
+
+  it('dead-letters at once what cannot succeed, with original bytes, key and headers', async () => {
+    const { given, seen } = handling([new Failure('PAYLOAD_INVALID')]);
+    await handleRecord(given, work);
+    expect(seen.attempts).toBe(1);
+    expect(seen.letters[0]).toMatchObject({
+      topic: 'agntix.session-events.v1.dead.crm-sync',
+      key: message.key,
+      value: bytes,
+    });
+    expect(seen.letters[0]?.headers).toMatchObject({
+      ce_id: Buffer.from([0xff, 0x01]),
+      'x-dlq-code': 'PAYLOAD_INVALID',
+      'x-dlq-attempts': '1',
+      'kafka_dlt-original-offset': '7',
+      'kafka_dlt-original-consumer-group': 'crm-sync',
+    });
+  });
+
+  it('never puts the message of an error into a dead letter', async () => {
+    const { given, seen } = handling([new Error('call +12025550143')]);
+    await handleRecord(given, work);
+    expect(seen.attempts).toBe(defaultRetry.attempts);
+    expect(JSON.stringify(seen.letters[0]?.headers)).not.toContain('2025550143');
+  });
+
+  it('burns no budget while what every record needs is away', async () => {
+    const away = Array.from({ length: 30 }, () => new Failure('DATABASE_UNAVAILABLE'));
+    const { given, seen } = handling([...away, undefined]);
+    await handleRecord(given, work);
+    expect(seen).toMatchObject({ attempts: 31, letters: [] });
+    expect([seen.paused[0], seen.paused.at(-1)]).toEqual(['DATABASE_UNAVAILABLE', undefined]);
+  });
+
+  it('discards without a dead letter', async () => {
+    const { given, seen } = handling([new Failure('CRM_RECORD_GONE')]);
+    await handleRecord(given, work);
+    expect(seen).toMatchObject({ attempts: 1, letters: [] });
+  });
+
+  it('is not done before the dead letter is acknowledged', async () => {
+    let refused = 0;
+    const { given, seen } = handling([new Failure('PAYLOAD_INVALID')], {
+      publishDeadLetter: () =>
+        (refused += 1) < 3 ? Promise.reject(new Failure('BROKER_UNAVAILABLE')) : Promise.resolve(),
+    });
+    await handleRecord(given, work);
+    expect([refused, seen.waits.length]).toEqual([3, 2]);
+  });
+
+  it('rejects when the wait is interrupted, so that the record comes again', async () => {
+    const { given } = handling([new Failure('CRM_LOCKED')], { wait: () => Promise.reject(new Interrupted()) });
+    await expect(handleRecord(given, work)).rejects.toBeInstanceOf(Interrupted);
+  });
+});

@@ -1,0 +1,17 @@
+export { Kafka, connectKafka } from './connect/connect-kafka.ts';
+export type { KafkaSettings } from './connect/connect-kafka.ts';
+export type { ConsumedRecord } from './consumed-record.ts';
+export { KafkaContext } from './consume/kafka-context.ts';
+export { KafkaServer } from './consume/kafka-server.ts';
+export type { KafkaServerOptions } from './consume/kafka-server.ts';
+export { KeepErrorsFilter } from './consume/keep-errors.filter.ts';
+export type { SubscriptionOptions } from './consume/subscription.ts';
+export type { Logger } from './logger.ts';
+export { KafkaProducer } from './publish/kafka-producer.ts';
+export { createTopics } from './topics/create-topics.ts';
+export type { TopicResult } from './topics/create-topics.ts';
+export { describeTopics } from './topics/describe-topics.ts';
+export type { TopicState } from './topics/describe-topics.ts';
+export { readTopic, topicEndOffsets } from './topics/read-topic.ts';
+export type { Offsets } from './topics/read-topic.ts';
+export type { TopicLayout } from './topics/topic-settings.ts';
