@@ -1,0 +1,10 @@
+export { createAgntixClient } from './agntix-client.ts';
+export type { AgntixClient, ChatSession } from './agntix-client.ts';
+export type { PhoneNumber } from './calls/list-phone-numbers.ts';
+export type { StartCall } from './calls/start-call.ts';
+export { cleanBody } from './clean-body.ts';
+export type { VendorApiOptions } from './http/vendor-api.ts';
+export type { Message } from './messages/list-messages.ts';
+export { isEmpty } from './read-path.ts';
+export { normalizeSession } from './session/normalize-session.ts';
+export type { NormalizedSession } from './session/normalized-session.ts';

@@ -1,0 +1,92 @@
+import { describe, expect, it } from '@jest/globals';
+import { normalizeSession } from './normalize-session.ts';
+
+const metadata = { customerPhoneNumber: '+1', sessionVariables: { taskId: 'T-1' } };
+const base = {
+  type: 'VOICE',
+  platform: 'PHONE',
+  direction: 'OUTBOUND',
+  createdAt: '2026-07-14T08:31:07Z',
+  endedAt: '2026-07-14T08:33:41.902Z',
+  metadata,
+};
+const analysis = { intent: { i: 1 }, resolution: { r: 1 }, sentiment: { s: 1 } };
+
+const shapes = {
+  A: {
+    id: 's',
+    ...base,
+    state: 'CLOSED',
+    agentId: 'a',
+    analysis: { summary: 'Sum', extractedData: { x: 1 }, ...analysis },
+    recordingUrl: 'https://dash',
+  },
+  B: {
+    id: 's',
+    ...base,
+    state: 'closed',
+    agent: { id: 'a' },
+    summary: 'Sum',
+    extractedData: { x: 1 },
+    ...analysis,
+    callDurationInSeconds: 9.5,
+    callInfo: { status: 'COMPLETED', endedReason: 'User_Hangup' },
+    audioAnalytics: { audioUrl: 'https://audio' },
+  },
+  C: {
+    id: 's',
+    agent: { id: 'a' },
+    session: { ...base, state: 'CLOSED', recordingUrl: 'https://audio' },
+    metrics: { callDurationSeconds: 9.5 },
+    callInfo: { status: 'completed' },
+    audio: { endedReason: 'user_hangup' },
+    analysis: { summary: { summary: 'Sum', keyPoints: ['k'], extractedData: { x: 1 } }, ...analysis },
+  },
+};
+
+describe('normalizeSession', () => {
+  it.each(Object.entries(shapes))('reads shape %s', (shape, body) => {
+    expect(normalizeSession('s', body)).toEqual({
+      id: 's',
+      type: 'VOICE',
+      platform: 'PHONE',
+      direction: 'OUTBOUND',
+      state: 'CLOSED',
+      agentId: 'a',
+      createdAt: '2026-07-14T08:31:07.000Z',
+      endedAt: '2026-07-14T08:33:41.902Z',
+      metadata,
+      variables: { taskId: 'T-1' },
+      customerPhoneNumber: '+1',
+      summary: 'Sum',
+      ...analysis,
+      extractedData: { x: 1 },
+      keyPoints: shape === 'C' ? ['k'] : [],
+      talkSeconds: shape === 'A' ? null : 9.5,
+      callStatus: shape === 'A' ? null : 'completed',
+      endedReason: shape === 'A' ? null : 'user_hangup',
+      audioUrl: shape === 'A' ? null : 'https://audio',
+      dashboardLink: shape === 'A' ? 'https://dash' : null,
+    });
+  });
+
+  it.each([
+    [null],
+    ['text'],
+    [[]],
+    [{ analysis: 7, session: null, metadata: 'x', createdAt: 'yesterday', callDurationInSeconds: '9' }],
+  ])('knows nothing of %j and does not throw', (body) => {
+    expect(normalizeSession('s', body)).toMatchObject({
+      id: 's',
+      createdAt: null,
+      metadata: {},
+      summary: null,
+      talkSeconds: null,
+    });
+  });
+
+  it('passes over empty values to the next place', () => {
+    const body = { analysis: { summary: ' ', extractedData: {} }, summary: 'Sum', extractedData: { x: 1 } };
+    expect(normalizeSession('s', body)).toMatchObject({ summary: 'Sum', extractedData: { x: 1 } });
+  });
+});
