@@ -1,9 +1,12 @@
 import type { TopicSpec } from '@switchback/contracts';
-import { ConfigResourceTypes } from 'kafkajs';
+import kafkajs from 'kafkajs';
 import type { Admin } from 'kafkajs';
 import type { Kafka } from '../connect/connect-kafka.ts';
 import { settingsOf } from './topic-settings.ts';
 import type { TopicLayout } from './topic-settings.ts';
+
+// Not visible to Node as a named export of the CommonJS package.
+const { ConfigResourceTypes } = kafkajs;
 
 export interface TopicState {
   readonly name: string;

@@ -1,0 +1,71 @@
+import { headerNames, parseSessionEvent, topics, vendorEventName, vendorEventType } from '@switchback/contracts';
+import type { OutgoingRecord, SessionEvent } from '@switchback/contracts';
+import type { Endpoint } from './endpoints.ts';
+import type { VerifiedRequest } from './verify-signature.ts';
+
+const parseObject = (body: Buffer): Record<string, unknown> | undefined => {
+  try {
+    const value: unknown = JSON.parse(body.toString('utf8'));
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
+/** Flat events carry the session's id as `id`; nested ones (planned, and those before June 2026) as `data.sessionId`. */
+const sessionIdOf = (body: Record<string, unknown>, event: SessionEvent | undefined): string | undefined => {
+  const { data } = body as { data?: { sessionId?: unknown } };
+  if (typeof body.eventType !== 'string' && typeof data?.sessionId === 'string' && data.sessionId !== '')
+    return data.sessionId;
+  return event?.id;
+};
+
+const isInstant = (text: string | null | undefined): text is string =>
+  typeof text === 'string' && !Number.isNaN(Date.parse(text));
+
+/** `endedAt` for an ended session, `createdAt` for a created one, else when the webhook was signed. */
+const timeOf = (name: string | undefined, event: SessionEvent | undefined, timestamp: number): string => {
+  const stated = name === 'session.ended' ? event?.endedAt : name === 'session.created' ? event?.createdAt : undefined;
+  return isInstant(stated) ? stated : new Date(timestamp * 1_000).toISOString();
+};
+
+const deliveryHeaders = (request: VerifiedRequest, endpoint: Endpoint, receivedAt: Date): Record<string, string> => ({
+  [headerNames.specVersion]: '1.0',
+  [headerNames.id]: request.id,
+  [headerNames.source]: `/webhooks/agntix/${endpoint.name}`,
+  [headerNames.organization]: endpoint.organization,
+  [headerNames.contentType]: 'application/json',
+  [headerNames.svixId]: request.id,
+  [headerNames.svixTimestamp]: String(request.timestamp),
+  [headerNames.svixSignature]: request.signature,
+  [headerNames.receivedAt]: receivedAt.toISOString(),
+});
+
+/**
+ * The record of a verified webhook: its exact bytes, keyed by session. An unknown event type is published like any
+ * other; what is not a JSON object with a usable id goes to quarantine, so nothing verified is lost.
+ */
+export const toRecord = (request: VerifiedRequest, endpoint: Endpoint, receivedAt: Date): OutgoingRecord => {
+  const common = deliveryHeaders(request, endpoint, receivedAt);
+  const body = parseObject(request.body);
+  const event = body && parseSessionEvent(request.body);
+  const sessionId = body && sessionIdOf(body, event);
+  if (!body || sessionId === undefined) {
+    const headers = {
+      ...common,
+      [headerNames.type]: vendorEventType(undefined),
+      [headerNames.time]: timeOf(undefined, undefined, request.timestamp),
+    };
+    return { topic: topics.webhookQuarantine.name, key: request.id, value: request.body, headers };
+  }
+  const name = vendorEventName(body);
+  const headers = {
+    ...common,
+    [headerNames.type]: vendorEventType(name),
+    [headerNames.subject]: sessionId,
+    [headerNames.time]: timeOf(name, event, request.timestamp),
+  };
+  return { topic: topics.sessionEvents.name, key: sessionId, value: request.body, headers };
+};
