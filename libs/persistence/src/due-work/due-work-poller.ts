@@ -57,7 +57,7 @@ export class DueWorkPoller {
       await Promise.all(claimed.map((work) => this.#do(work)));
       return claimed.length === limit;
     } catch (error) {
-      logger.error({ code: codeOf(error), err: error }, 'due work round failed');
+      logger.error({ code: codeOf(error), error }, 'due work round failed');
       return false;
     }
   }

@@ -61,7 +61,7 @@ export class OutboxRelay {
     try {
       return await this.#relayBatch();
     } catch (error) {
-      this.#options.logger.error({ code: codeOf(error), err: error }, 'outbox round failed');
+      this.#options.logger.error({ code: codeOf(error), error }, 'outbox round failed');
       return false;
     }
   }

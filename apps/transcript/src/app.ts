@@ -1,0 +1,77 @@
+import 'reflect-metadata';
+import { NestFactory } from '@nestjs/core';
+import type { MicroserviceOptions } from '@nestjs/microservices';
+import { KafkaProducer, KafkaServer, KeepErrorsFilter, connectKafka } from '@switchback/kafka';
+import { startManagement } from '@switchback/observability';
+import type { Logger } from '@switchback/observability';
+import { DueWorkPoller, OutboxRelay, openDatabase } from '@switchback/persistence';
+import type { DueWork } from '@switchback/persistence';
+import { openClients } from './clients.ts';
+import { completeSession } from './complete/complete-session.ts';
+import { workKinds } from './complete/completion-ports.ts';
+import type { Config } from './config.ts';
+import { PrismaClient } from './generated/prisma/client.ts';
+import { TranscriptModule } from './main.module.ts';
+import { measureBacklog } from './measure-backlog.ts';
+
+const openParts = (config: Config, logger: Logger) => {
+  const kafka = connectKafka({
+    brokers: config.KAFKA_BROKERS,
+    clientId: 'transcript',
+    topicPrefix: config.TOPIC_PREFIX,
+    logger,
+  });
+  const producer = new KafkaProducer(kafka);
+  const consumer = new KafkaServer({ kafka, group: 'transcript', groupPrefix: config.GROUP_PREFIX, producer });
+  const database = openDatabase(config.DATABASE_URL);
+  const prisma = new PrismaClient({ adapter: database.adapter });
+  const clients = openClients(config.AGNTIX_ORGANIZATIONS, config.AGNTIX_TIMEOUT_MS);
+  const relay = new OutboxRelay({ pool: database.pool, publish: (record) => producer.publish(record), logger });
+  const ports = { prisma, clients, relay, logger };
+  const complete = ({ organization, subject }: DueWork, signal: AbortSignal) =>
+    completeSession(ports, { organization, sessionId: subject }, { signal });
+  const poller = new DueWorkPoller({
+    pool: database.pool,
+    handlers: { [workKinds.fetch]: complete, [workKinds.reread]: complete },
+    logger,
+  });
+  return { producer, consumer, database, prisma, clients, relay, ports, poller };
+};
+
+/** Starts the consumer, the outbox relay, the poller of due work and the management port; ends cleanly on SIGTERM. */
+export const start = async (
+  config: Config,
+  logger: Logger,
+  telemetry: { shutdown(): Promise<void> },
+): Promise<void> => {
+  const { producer, consumer, database, prisma, clients, relay, ports, poller } = openParts(config, logger);
+  const app = await NestFactory.createMicroservice<MicroserviceOptions>(TranscriptModule.with(ports), {
+    strategy: consumer,
+    logger: false,
+  });
+  app.useGlobalFilters(new KeepErrorsFilter());
+  const checks = { consumer: () => consumer.health(), producer: () => producer.health() };
+  const management = await startManagement({ port: config.MANAGEMENT_PORT, host: config.HOST, checks });
+  measureBacklog(relay, prisma);
+  await producer.start();
+  relay.start();
+  poller.start();
+
+  const stop = async (signal: NodeJS.Signals) => {
+    logger.info({ event: 'stopping', signal }, 'draining');
+    management.drain();
+    await Promise.all([app.close(), poller.stop()]);
+    await relay.stop();
+    await producer.stop();
+    await prisma.$disconnect();
+    await database.close();
+    await Promise.all([...clients.values()].map((client) => client.close()));
+    await telemetry.shutdown();
+    await management.close();
+    process.exit(0);
+  };
+  process.once('SIGTERM', (signal) => void stop(signal));
+  process.once('SIGINT', (signal) => void stop(signal));
+  await app.listen();
+  logger.info({ event: 'ready', url: null, managementUrl: management.url }, 'transcript reads session events');
+};

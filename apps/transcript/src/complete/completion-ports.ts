@@ -1,0 +1,15 @@
+import type { AgntixClient } from '@switchback/agntix-client';
+import type { Logger } from '@switchback/observability';
+import type { PrismaClient } from '../generated/prisma/client.ts';
+
+/** What completing a session needs of the outside. */
+export interface CompletionPorts {
+  readonly prisma: PrismaClient;
+  /** One client per organization, by name. */
+  readonly clients: ReadonlyMap<string, AgntixClient>;
+  readonly relay: { wake(): void };
+  readonly logger: Logger;
+}
+
+/** Kinds of due work: `fetch` waits for the vendor after a failure, `reread` for data that was not there yet. */
+export const workKinds = { fetch: 'fetch-session', reread: 'reread-session' } as const;
