@@ -1,0 +1,14 @@
+import { loadConfigOrExit, port } from '@switchback/config';
+import { logLevels } from '@switchback/observability';
+import { z } from 'zod';
+
+const schema = z.object({
+  HOST: z.string().default('127.0.0.1').describe('the address to listen on'),
+  PORT: port.default(8091).describe('the port of the CRM'),
+  MANAGEMENT_PORT: port.default(9091).describe('the port for health and metrics'),
+  LOG_LEVEL: z.enum(logLevels).default('info').describe('debug, info, warn or error'),
+  TOKEN: z.string().min(1).describe('the bearer token that callers send'),
+});
+
+export const readConfig = () => loadConfigOrExit(schema, process.env);
+export type Config = ReturnType<typeof readConfig>;
