@@ -1,11 +1,12 @@
 import { Failure } from '@switchback/failure';
 
-// SQLSTATE classes and codes (PostgreSQL manual, appendix A), Node's socket errors and Prisma's connection errors that
-// all say the same: the database is away, or gives no connection.
+// SQLSTATE classes and codes (PostgreSQL manual, appendix A), Node's socket errors, Prisma's connection errors and the
+// kinds of its driver adapter, which all say the same: the database is away, or gives no connection.
 const awayCodes = new Set([
   ...['53300', '57P01', '57P02', '57P03', '25P03'],
   ...['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH'],
   ...['P1001', 'P1002', 'P1008', 'P1017', 'P2024'],
+  ...['DatabaseNotReachable', 'ConnectionClosed', 'SocketTimeout', 'TooManyConnections'],
 ]);
 const DEPTH = 5;
 
@@ -13,6 +14,7 @@ const isAway = (code: unknown): boolean => typeof code === 'string' && (awayCode
 
 interface ErrorLike {
   code?: unknown;
+  kind?: unknown;
   originalCode?: unknown;
   cause?: unknown;
   meta?: { driverAdapterError?: unknown };
@@ -21,10 +23,10 @@ interface ErrorLike {
 
 const codesOf = (error: unknown, depth = 0): unknown[] => {
   if (typeof error !== 'object' || error === null || depth > DEPTH) return [];
-  const { code, originalCode, cause, meta, errors }: ErrorLike = error;
+  const { code, kind, originalCode, cause, meta, errors }: ErrorLike = error;
   const several: unknown[] = Array.isArray(errors) ? errors : [];
   const inside = [cause, meta?.driverAdapterError, ...several];
-  return [code, originalCode, ...inside.flatMap((one) => codesOf(one, depth + 1))];
+  return [code, kind, originalCode, ...inside.flatMap((one) => codesOf(one, depth + 1))];
 };
 
 /**
