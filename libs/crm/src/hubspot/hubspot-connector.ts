@@ -1,0 +1,118 @@
+import { codeOf } from '@switchback/failure';
+import type { OutcomeValue } from '@switchback/contracts';
+import type { CallRecord, Capabilities, CrmConnector, TaskPatch, TaskSnapshot } from '../port.ts';
+import { HubSpotHttp } from './hubspot-http.ts';
+import type { HubSpotSettings } from './hubspot-http.ts';
+
+const OBJECTS = '/crm/v3/objects';
+/** The unique property of call records that holds the session id. */
+const CALL_KEY = 'voice_call_id';
+
+const callStatus: Record<OutcomeValue, string> = {
+  connected: 'COMPLETED',
+  voicemail: 'COMPLETED',
+  no_answer: 'NO_ANSWER',
+  busy: 'BUSY',
+  failed: 'FAILED',
+  expired: 'FAILED',
+  unknown: 'COMPLETED',
+};
+
+interface HubSpotObject {
+  id: string;
+  properties: Record<string, string | null>;
+  associations?: { contacts?: { results: { id: string }[] } };
+}
+
+const capabilities: Capabilities = {
+  cas: 'none',
+  keyedCreate: 'upsert',
+  callRecord: 'separate',
+  closedStatuses: ['COMPLETED'],
+  bodyMax: 65_536,
+};
+
+// On a task hs_timestamp is the due date: never part of a patch.
+const taskProperties = ({ status, body }: TaskPatch): Record<string, string> => ({
+  ...(status !== undefined && { hs_task_status: status }),
+  ...(body !== undefined && { hs_task_body: body }),
+});
+
+// Every property value is a string (HubSpot's OpenAPI).
+const callProperties = (key: string, record: CallRecord): Record<string, string> => ({
+  hs_timestamp: record.startedAt,
+  hs_call_title: record.title,
+  hs_call_body: record.body,
+  hs_call_direction: record.direction,
+  hs_call_status: callStatus[record.outcome],
+  hs_call_external_id: key,
+  hs_call_source: 'INTEGRATIONS_PLATFORM',
+  ...(record.talkSeconds !== null && { hs_call_duration: String(Math.round(record.talkSeconds * 1_000)) }),
+});
+
+/** HubSpot by private app token: task status and body, a call record per session by unique property, links to contacts. */
+export const hubSpotConnector = (settings: HubSpotSettings): CrmConnector => {
+  const http = new HubSpotHttp(settings);
+  return {
+    kind: 'hubspot',
+    capabilities,
+    close: () => http.close(),
+    provision: async () => {
+      const body = {
+        name: CALL_KEY,
+        label: 'Voice call id',
+        groupName: 'call_information',
+        type: 'string',
+        fieldType: 'text',
+        hasUniqueValue: true,
+      };
+      try {
+        await http.send({ method: 'POST', path: '/crm/v3/properties/calls', body });
+      } catch (error) {
+        if (codeOf(error) !== 'CRM_CONFLICT') throw error;
+      }
+    },
+    readTask: async (id): Promise<TaskSnapshot | null> => {
+      const path = `${OBJECTS}/tasks/${encodeURIComponent(id)}?properties=hs_task_status,hs_task_body&associations=contacts`;
+      try {
+        const { properties, associations } = await http.send<HubSpotObject>({ method: 'GET', path });
+        const contactIds = [...new Set(associations?.contacts?.results.map((contact) => contact.id))];
+        return { status: properties.hs_task_status ?? '', body: properties.hs_task_body ?? '', contactIds };
+      } catch (error) {
+        if (codeOf(error) === 'CRM_RECORD_GONE') return null;
+        throw error;
+      }
+    },
+    writeTask: async (id, patch) => {
+      await http.send({
+        method: 'PATCH',
+        path: `${OBJECTS}/tasks/${encodeURIComponent(id)}`,
+        body: { properties: taskProperties(patch) },
+      });
+    },
+    findCall: async (key) => {
+      // batch/read by the unique property: search is indexed with a delay.
+      const body = { idProperty: CALL_KEY, inputs: [{ id: key }], properties: [CALL_KEY] };
+      const { results } = await http.send<{ results: HubSpotObject[] }>({
+        method: 'POST',
+        path: `${OBJECTS}/calls/batch/read`,
+        body,
+        kind: 'read',
+      });
+      return results[0]?.id ?? null;
+    },
+    putCall: async (key, record) => {
+      const inputs = [{ id: key, idProperty: CALL_KEY, properties: callProperties(key, record) }];
+      const { results } = await http.send<{ results: HubSpotObject[] }>({
+        method: 'POST',
+        path: `${OBJECTS}/calls/batch/upsert`,
+        body: { inputs },
+      });
+      return results[0]?.id ?? '';
+    },
+    linkCall: async (callId, contactId) => {
+      const path = `/crm/v4/objects/calls/${encodeURIComponent(callId)}/associations/default/contacts/${encodeURIComponent(contactId)}`;
+      await http.send({ method: 'PUT', path });
+    },
+  };
+};
