@@ -27,7 +27,7 @@ const openParts = (config: Config, logger: Logger) => {
   const prisma = new PrismaClient({ adapter: database.adapter });
   const clients = openClients(config.AGNTIX_ORGANIZATIONS, config.AGNTIX_TIMEOUT_MS);
   const relay = new OutboxRelay({ pool: database.pool, publish: (record) => producer.publish(record), logger });
-  const ports = { prisma, clients, relay, logger };
+  const ports = { prisma, pool: database.pool, clients, relay, logger };
   const complete = ({ organization, subject }: DueWork, signal: AbortSignal) =>
     completeSession(ports, { organization, sessionId: subject }, { signal });
   const poller = new DueWorkPoller({

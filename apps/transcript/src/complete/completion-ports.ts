@@ -1,10 +1,13 @@
 import type { AgntixClient } from '@switchback/agntix-client';
 import type { Logger } from '@switchback/observability';
+import type { Database } from '@switchback/persistence';
 import type { PrismaClient } from '../generated/prisma/client.ts';
 
 /** What completing a session needs of the outside. */
 export interface CompletionPorts {
   readonly prisma: PrismaClient;
+  /** The pool that `prisma` uses. */
+  readonly pool: Database['pool'];
   /** One client per organization, by name. */
   readonly clients: ReadonlyMap<string, AgntixClient>;
   readonly relay: { wake(): void };

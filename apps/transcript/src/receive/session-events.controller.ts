@@ -4,7 +4,7 @@ import { cleanBody, normalizeSession } from '@switchback/agntix-client';
 import { eventTypes, headerNames, parseSessionEvent, topics } from '@switchback/contracts';
 import { Failure } from '@switchback/failure';
 import { KafkaContext } from '@switchback/kafka';
-import { asDatabaseFailure } from '@switchback/persistence';
+import { probedDatabaseFailure } from '@switchback/persistence';
 import type { CompletionPorts } from '../complete/completion-ports.ts';
 import { receiveCreated } from './receive-created.ts';
 import { receiveEnded } from './receive-ended.ts';
@@ -34,7 +34,7 @@ export class SessionEventsController {
         await receiveCreated(this.#ports.prisma, ref, seen);
       else await receiveEnded(this.#ports, ref, { seen, signal });
     } catch (error) {
-      throw asDatabaseFailure(error);
+      throw await probedDatabaseFailure(this.#ports.pool, error);
     }
   }
 }

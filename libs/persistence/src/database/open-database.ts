@@ -9,12 +9,15 @@ export interface Database {
   close(): Promise<void>;
 }
 
-/** Opens a lazily connecting pool. A connection that cannot be had within 5 s is an error, not a hang. */
-export const openDatabase = (url: string, { maxConnections = 10 }: { maxConnections?: number } = {}): Database => {
+/** Opens a lazily connecting pool. A connection that cannot be had in time (5 s) is an error, not a hang. */
+export const openDatabase = (
+  url: string,
+  { maxConnections = 10, connectTimeoutMs = 5_000 }: { maxConnections?: number; connectTimeoutMs?: number } = {},
+): Database => {
   const pool = new Pool({
     connectionString: url,
     max: maxConnections,
-    connectionTimeoutMillis: 5_000,
+    connectionTimeoutMillis: connectTimeoutMs,
     statement_timeout: 15_000,
     idle_in_transaction_session_timeout: 15_000,
     keepAlive: true,
