@@ -51,68 +51,81 @@ const callProperties = (key: string, record: CallRecord): Record<string, string>
 });
 
 /** HubSpot by private app token: task status and body, a call record per session by unique property, links to contacts. */
-export const hubSpotConnector = (settings: HubSpotSettings): CrmConnector => {
-  const http = new HubSpotHttp(settings);
-  return {
-    kind: 'hubspot',
-    capabilities,
-    close: () => http.close(),
-    provision: async () => {
-      const body = {
-        name: CALL_KEY,
-        label: 'Voice call id',
-        groupName: 'call_information',
-        type: 'string',
-        fieldType: 'text',
-        hasUniqueValue: true,
-      };
-      try {
-        await http.send({ method: 'POST', path: '/crm/v3/properties/calls', body });
-      } catch (error) {
-        if (codeOf(error) !== 'CRM_CONFLICT') throw error;
-      }
-    },
-    readTask: async (id): Promise<TaskSnapshot | null> => {
-      const path = `${OBJECTS}/tasks/${encodeURIComponent(id)}?properties=hs_task_status,hs_task_body&associations=contacts`;
-      try {
-        const { properties, associations } = await http.send<HubSpotObject>({ method: 'GET', path });
-        const contactIds = [...new Set(associations?.contacts?.results.map((contact) => contact.id))];
-        return { status: properties.hs_task_status ?? '', body: properties.hs_task_body ?? '', contactIds };
-      } catch (error) {
-        if (codeOf(error) === 'CRM_RECORD_GONE') return null;
-        throw error;
-      }
-    },
-    writeTask: async (id, patch) => {
-      await http.send({
-        method: 'PATCH',
-        path: `${OBJECTS}/tasks/${encodeURIComponent(id)}`,
-        body: { properties: taskProperties(patch) },
-      });
-    },
-    findCall: async (key) => {
-      // batch/read by the unique property: search is indexed with a delay.
-      const body = { idProperty: CALL_KEY, inputs: [{ id: key }], properties: [CALL_KEY] };
-      const { results } = await http.send<{ results: HubSpotObject[] }>({
-        method: 'POST',
-        path: `${OBJECTS}/calls/batch/read`,
-        body,
-        kind: 'read',
-      });
-      return results[0]?.id ?? null;
-    },
-    putCall: async (key, record) => {
-      const inputs = [{ id: key, idProperty: CALL_KEY, properties: callProperties(key, record) }];
-      const { results } = await http.send<{ results: HubSpotObject[] }>({
-        method: 'POST',
-        path: `${OBJECTS}/calls/batch/upsert`,
-        body: { inputs },
-      });
-      return results[0]?.id ?? '';
-    },
-    linkCall: async (callId, contactId) => {
-      const path = `/crm/v4/objects/calls/${encodeURIComponent(callId)}/associations/default/contacts/${encodeURIComponent(contactId)}`;
-      await http.send({ method: 'PUT', path });
-    },
-  };
-};
+class HubSpotConnector implements CrmConnector {
+  readonly kind = 'hubspot';
+  readonly capabilities = capabilities;
+  readonly #http: HubSpotHttp;
+
+  constructor(settings: HubSpotSettings) {
+    this.#http = new HubSpotHttp(settings);
+  }
+
+  close(): Promise<void> {
+    return this.#http.close();
+  }
+
+  async provision(): Promise<void> {
+    const body = {
+      name: CALL_KEY,
+      label: 'Voice call id',
+      groupName: 'call_information',
+      type: 'string',
+      fieldType: 'text',
+      hasUniqueValue: true,
+    };
+    try {
+      await this.#http.send({ method: 'POST', path: '/crm/v3/properties/calls', body });
+    } catch (error) {
+      if (codeOf(error) !== 'CRM_CONFLICT') throw error;
+    }
+  }
+
+  async readTask(id: string): Promise<TaskSnapshot | null> {
+    const path = `${OBJECTS}/tasks/${encodeURIComponent(id)}?properties=hs_task_status,hs_task_body&associations=contacts`;
+    try {
+      const { properties, associations } = await this.#http.send<HubSpotObject>({ method: 'GET', path });
+      const contactIds = [...new Set(associations?.contacts?.results.map((contact) => contact.id))];
+      return { status: properties.hs_task_status ?? '', body: properties.hs_task_body ?? '', contactIds };
+    } catch (error) {
+      if (codeOf(error) === 'CRM_RECORD_GONE') return null;
+      throw error;
+    }
+  }
+
+  async writeTask(id: string, patch: TaskPatch): Promise<void> {
+    await this.#http.send({
+      method: 'PATCH',
+      path: `${OBJECTS}/tasks/${encodeURIComponent(id)}`,
+      body: { properties: taskProperties(patch) },
+    });
+  }
+
+  async findCall(key: string): Promise<string | null> {
+    // batch/read by the unique property: search is indexed with a delay.
+    const body = { idProperty: CALL_KEY, inputs: [{ id: key }], properties: [CALL_KEY] };
+    const { results } = await this.#http.send<{ results: HubSpotObject[] }>({
+      method: 'POST',
+      path: `${OBJECTS}/calls/batch/read`,
+      body,
+      kind: 'read',
+    });
+    return results[0]?.id ?? null;
+  }
+
+  async putCall(key: string, record: CallRecord): Promise<string> {
+    const inputs = [{ id: key, idProperty: CALL_KEY, properties: callProperties(key, record) }];
+    const { results } = await this.#http.send<{ results: HubSpotObject[] }>({
+      method: 'POST',
+      path: `${OBJECTS}/calls/batch/upsert`,
+      body: { inputs },
+    });
+    return results[0]?.id ?? '';
+  }
+
+  async linkCall(callId: string, contactId: string): Promise<void> {
+    const path = `/crm/v4/objects/calls/${encodeURIComponent(callId)}/associations/default/contacts/${encodeURIComponent(contactId)}`;
+    await this.#http.send({ method: 'PUT', path });
+  }
+}
+
+export const hubSpotConnector = (settings: HubSpotSettings): CrmConnector => new HubSpotConnector(settings);

@@ -1,0 +1,14 @@
+import type { CrmConnector } from '@switchback/crm';
+import type { Logger } from '@switchback/observability';
+import type { PrismaClient } from '../generated/prisma/client.ts';
+import type { Statuses } from '../policy/policy.ts';
+
+/** What applying a task needs. */
+export interface ApplyPorts {
+  readonly prisma: PrismaClient;
+  readonly connectors: ReadonlyMap<string, CrmConnector>;
+  readonly statuses: Statuses;
+  readonly logger: Logger;
+  /** Called after a commit that left a row in the outbox. */
+  readonly wakeRelay: () => void;
+}

@@ -1,0 +1,26 @@
+import { brokerList, loadConfigOrExit, port } from '@switchback/config';
+import { logLevels } from '@switchback/observability';
+import { z } from 'zod';
+import { policyFile } from './policy/policy.ts';
+
+const databaseUrl = z
+  .url({ protocol: /^postgres(ql)?$/ })
+  .describe('the URL of the PostgreSQL database of this service');
+
+const schema = z.object({
+  HOST: z.string().default('0.0.0.0').describe('the address to listen on'),
+  MANAGEMENT_PORT: port.default(9080).describe('the port for health and metrics'),
+  LOG_LEVEL: z.enum(logLevels).default('info').describe('debug, info, warn or error'),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional().describe('the base URL of an OTLP/HTTP receiver for traces'),
+  KAFKA_BROKERS: brokerList.describe('host:port of each broker, separated by commas'),
+  TOPIC_PREFIX: z.string().default('').describe('text put before every topic name'),
+  GROUP_PREFIX: z.string().default('').describe('text put before the consumer group'),
+  DATABASE_URL: databaseUrl,
+  POLICY_FILE: policyFile.describe('the path of the YAML file with connections, organizations and statuses'),
+  CRM_TIMEOUT_MS: z.coerce.number().int().positive().default(10_000).describe('the deadline of one CRM request'),
+});
+
+export const readConfig = () => loadConfigOrExit(schema, process.env);
+export type Config = ReturnType<typeof readConfig>;
+
+export const readMigrationConfig = () => loadConfigOrExit(z.object({ DATABASE_URL: databaseUrl }), process.env);

@@ -1,0 +1,35 @@
+import { Controller, Inject } from '@nestjs/common';
+import { Ctx, EventPattern } from '@nestjs/microservices';
+import { eventTypes, topics } from '@switchback/contracts';
+import { KafkaContext } from '@switchback/kafka';
+import { asDatabaseFailure } from '@switchback/persistence';
+import { enrichedFact, webhookFact } from './to-fact.ts';
+import type { SeenFact } from './to-fact.ts';
+
+/** Takes a fact to its end; resolves when it may be committed. */
+export abstract class TakeFact {
+  abstract readonly take: (fact: SeenFact) => Promise<void>;
+}
+
+@Controller()
+export class FactsController {
+  constructor(@Inject(TakeFact) private readonly facts: TakeFact) {}
+
+  @EventPattern<unknown>(topics.sessionEvents.name, { types: [eventTypes.sessionCreated, eventTypes.sessionEnded] })
+  async webhook(@Ctx() { record }: KafkaContext): Promise<void> {
+    await this.#take(webhookFact(record));
+  }
+
+  @EventPattern<unknown>(topics.sessionEnriched.name, { types: [eventTypes.sessionEnriched] })
+  async enriched(@Ctx() { record }: KafkaContext): Promise<void> {
+    await this.#take(enrichedFact(record));
+  }
+
+  async #take(fact: SeenFact): Promise<void> {
+    try {
+      await this.facts.take(fact);
+    } catch (error) {
+      throw asDatabaseFailure(error);
+    }
+  }
+}

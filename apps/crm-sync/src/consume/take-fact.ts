@@ -1,0 +1,32 @@
+import type { ApplyPorts } from '../apply/apply-ports.ts';
+import { applyTask } from '../apply/apply-task.ts';
+import { unmatchedEvent } from '../apply/task-synced-event.ts';
+import { correlate } from '../correlate/correlate.ts';
+import type { OrganizationPolicy } from '../policy/policy.ts';
+import { storeFact } from '../store/store-fact.ts';
+import type { SeenFact } from './to-fact.ts';
+
+/** Stores a fact, and has its task applied. A fact that was seen before changes nothing. */
+export const takeFact = async (
+  ports: ApplyPorts,
+  organizations: ReadonlyMap<string, OrganizationPolicy>,
+  seen: SeenFact,
+): Promise<void> => {
+  const { organization, sessionId, candidate } = seen;
+  const policy = organizations.get(organization);
+  if (!policy) {
+    ports.logger.error(
+      { event: 'crm.organization-unknown', organization, sessionId },
+      'the policy does not name this organization; its events are passed over',
+    );
+    return;
+  }
+  const { connection } = policy;
+  const stored = await storeFact(
+    ports.prisma,
+    { ...seen, connection, correlation: correlate(candidate, policy) },
+    (reason) => unmatchedEvent({ organization, connection, sessionId, reason }),
+  );
+  if (stored) await applyTask(ports, stored);
+  else ports.wakeRelay();
+};

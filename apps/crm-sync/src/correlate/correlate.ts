@@ -1,0 +1,23 @@
+import type { OrganizationPolicy } from '../policy/policy.ts';
+
+export interface Candidate {
+  readonly direction: string | null;
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+export type Correlation =
+  { readonly taskId: string; readonly matchedBy: string } | { readonly unmatchedReason: string };
+
+const asText = (value: unknown): string | undefined => {
+  if (typeof value === 'string' && value.trim() !== '') return value.trim();
+  return typeof value === 'number' || typeof value === 'bigint' ? String(value) : undefined;
+};
+
+/** Finds the task by the organization's variable keys, in their order; values are compared as text. */
+export const correlate = ({ direction, variables }: Candidate, { correlation }: OrganizationPolicy): Correlation => {
+  const key = correlation.variables.find((name) => asText(variables[name]) !== undefined);
+  const taskId = key === undefined ? undefined : asText(variables[key]);
+  if (key === undefined || taskId === undefined) return { unmatchedReason: 'no correlation variable' };
+  const allowed = direction !== null && correlation.directions.includes(direction.toUpperCase());
+  return allowed ? { taskId, matchedBy: `variable:${key}` } : { unmatchedReason: 'direction not allowed' };
+};

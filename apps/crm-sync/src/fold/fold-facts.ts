@@ -1,0 +1,72 @@
+import type { OutcomeValue } from '@switchback/contracts';
+import type { Fact } from './fact.ts';
+
+/** One call as all its facts together tell it. */
+export interface CallState {
+  readonly sessionId: string;
+  readonly createdAt: string | null;
+  readonly outcome: OutcomeValue;
+  /** A status that ends a task needs a final outcome; until then the call is in flight. */
+  readonly final: boolean;
+  readonly direction: string | null;
+  readonly talkSeconds: number | null;
+  readonly summary: string | null;
+  readonly link: string | null;
+}
+
+/** What the CRM should show for a task: it follows its latest call. */
+export interface Desired {
+  readonly latest: CallState;
+  /** In the order of their starts. */
+  readonly calls: readonly CallState[];
+}
+
+const revisionOf = ({ payload }: Fact): number => payload.revision ?? 0;
+
+/** The highest revision decides; between two facts that claim the same one, the version text does, so that order never can. */
+const bestEnriched = (facts: readonly Fact[]): Fact | undefined =>
+  facts
+    .filter(({ type }) => type === 'enriched')
+    .reduce<Fact | undefined>((best, fact) => {
+      if (!best || revisionOf(fact) !== revisionOf(best))
+        return !best || revisionOf(fact) > revisionOf(best) ? fact : best;
+      return fact.version > best.version ? fact : best;
+    }, undefined);
+
+const startOf = (facts: readonly Fact[]): string | null =>
+  facts
+    .map(({ payload }) => payload.createdAt)
+    .filter((start) => start !== null)
+    .sort()[0] ?? null;
+
+const foldCall = (sessionId: string, facts: readonly Fact[]): CallState => {
+  const known = bestEnriched(facts)?.payload;
+  return {
+    sessionId,
+    createdAt: startOf(facts),
+    outcome: known?.outcome?.value ?? 'unknown',
+    final: known?.outcome?.final ?? false,
+    direction: known?.direction ?? null,
+    talkSeconds: known?.talkSeconds ?? null,
+    summary: known?.summary ?? null,
+    link: known?.link ?? null,
+  };
+};
+
+/** Orders calls by `(createdAt, session id)`; a call whose start is unknown comes first, so it never displaces one. */
+const byStart = (one: CallState, other: CallState): number => {
+  const [a, b] = [one.createdAt ?? '', other.createdAt ?? ''];
+  if (a !== b) return a < b ? -1 : 1;
+  return one.sessionId < other.sessionId ? -1 : 1;
+};
+
+/**
+ * Folds all facts of a task's calls into what the CRM should show. Pure; order and repetition of facts never change the
+ * result. undefined without facts.
+ */
+export const foldFacts = (facts: readonly Fact[]): Desired | undefined => {
+  const bySession = Map.groupBy(facts, ({ sessionId }) => sessionId);
+  const calls = [...bySession].map(([sessionId, own]) => foldCall(sessionId, own)).sort(byStart);
+  const latest = calls.at(-1);
+  return latest && { latest, calls };
+};
