@@ -8,7 +8,12 @@ const RULE = '@nx/enforce-module-boundaries';
 const canaries = [
   ['failure', 'libs/failure/src/canary.ts', "import '@switchback/contracts';", 'a leaf imports a contract'],
   ['contracts', 'libs/contracts/src/canary.ts', "import '@nestjs/common';", 'a contract imports Nest'],
-  ['persistence', 'libs/persistence/src/canary.ts', "import '@switchback/kafka';", 'a platform library imports another'],
+  [
+    'persistence',
+    'libs/persistence/src/canary.ts',
+    "import '@switchback/kafka';",
+    'a platform library imports another',
+  ],
   ['ingress', 'apps/ingress/src/canary.ts', "import 'kafkajs';", 'an app imports a driver it does not list'],
   ['cli', 'apps/cli/src/canary.ts', "import '@switchback/testing';", 'an app imports test support'],
   ['cli', 'apps/cli/src/canary.ts', "import '../../ingress/src/config.ts';", 'an app reaches into another app'],
@@ -23,7 +28,9 @@ let missed = 0;
 for (const [project, file, code, what] of canaries) {
   remove();
   writeFileSync(file, `${code}\n`);
-  const lint = spawnSync('npx', ['nx', 'run', `${project}:lint`, '--skip-nx-cache', '--output-style=static'], { encoding: 'utf8' });
+  const lint = spawnSync('npx', ['nx', 'run', `${project}:lint`, '--skip-nx-cache', '--output-style=static'], {
+    encoding: 'utf8',
+  });
   const caught = lint.status !== 0 && `${lint.stdout}${lint.stderr}`.includes(RULE);
   console.log(`${caught ? 'caught' : 'MISSED'}  ${what}`);
   if (!caught) missed += 1;

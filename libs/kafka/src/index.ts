@@ -12,6 +12,7 @@ export { createTopics } from './topics/create-topics.ts';
 export type { TopicResult } from './topics/create-topics.ts';
 export { describeTopics } from './topics/describe-topics.ts';
 export type { TopicState } from './topics/describe-topics.ts';
+export { groupLag } from './topics/group-lag.ts';
 export { readTopic, topicEndOffsets } from './topics/read-topic.ts';
 export type { Offsets } from './topics/read-topic.ts';
 export type { TopicLayout } from './topics/topic-settings.ts';

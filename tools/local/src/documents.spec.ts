@@ -3,7 +3,9 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const workspace = join(import.meta.dirname, '../../..');
-const pages = globSync(['*.md', 'docs/**/*.md', 'k8s/*.md', 'apps/*/README.md', 'libs/*/README.md'], { cwd: workspace });
+const pages = globSync(['*.md', 'docs/**/*.md', 'k8s/*.md', 'apps/*/README.md', 'libs/*/README.md'], {
+  cwd: workspace,
+});
 const quotedPath = /[`(]((?:apps|libs|tools|docs|docker|k8s)\/[\w./-]+)[`)]/g;
 
 describe('the documents', () => {

@@ -149,7 +149,7 @@ organizations:
         to_phone_number: PHONE,
         agent_id: randomUUID(),
         ttl: 60,
-        session_variables: { taskId: task['id'], callAttemptId },
+        session_variables: { taskId: task.id, callAttemptId },
       },
     );
     const session = await until('the call to be over', async () => {
@@ -157,7 +157,7 @@ organizations:
         headers: { 'x-api-key': 'pk_test' },
       });
       const detail = (await response.json()) as Record<string, unknown>;
-      return detail['state'] === 'CLOSED' && detail;
+      return detail.state === 'CLOSED' && detail;
     });
 
     const { headers, body } = signedWebhook({
@@ -167,11 +167,11 @@ organizations:
     const answer = await fetch(`${urls.ingress}/webhooks/agntix/main`, { method: 'POST', headers, body });
     expect(answer.status).toBe(204);
     await until('the task to be completed', async () => {
-      const response = await fetch(`${urls.crm}/crm/v3/objects/tasks/${String(task['id'])}?properties=hs_task_status`, {
+      const response = await fetch(`${urls.crm}/crm/v3/objects/tasks/${String(task.id)}?properties=hs_task_status`, {
         headers: crm,
       });
       const { properties } = (await response.json()) as { properties: Record<string, string> };
-      return properties['hs_task_status'] === 'COMPLETED';
+      return properties.hs_task_status === 'COMPLETED';
     });
     // An app that ends hands out the spans it still holds.
     await Promise.all(running.map((app) => app.stop()));

@@ -41,7 +41,7 @@ const handling = (outcomes: unknown[], over: Partial<Handling> = {}) => {
     invoke: () => {
       const outcome = outcomes[Math.min(seen.attempts, outcomes.length - 1)];
       seen.attempts += 1;
-      return outcome === undefined ? Promise.resolve() : Promise.reject(outcome as Error);
+      return outcome === undefined ? Promise.resolve() : Promise.reject(outcome);
     },
     publishDeadLetter: (letter) => {
       seen.letters.push(letter);

@@ -1,0 +1,15 @@
+import { ConfigError } from '@switchback/config';
+import { Command } from 'commander';
+import { topicsCommand } from './topics/topics-command.ts';
+
+const program = new Command('switchback')
+  .description("The operator's command of Switchback")
+  .addCommand(topicsCommand())
+  .showHelpAfterError();
+try {
+  await program.parseAsync();
+} catch (error) {
+  const known = error instanceof ConfigError || (error as { name?: string }).name?.startsWith('KafkaJS');
+  process.stderr.write(`${known ? '' : 'Unexpected: '}${Error.isError(error) ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}
