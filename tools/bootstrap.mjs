@@ -140,7 +140,7 @@ process.on('SIGHUP', () => stopChild('SIGTERM'));
 watchParent();
 await install();
 await build();
-running = spawn(pinnedNode, [join(workspace, tools[command]), ...args], {
+running = spawn(pinnedNode, ['--disable-warning=TimeoutNegativeWarning', join(workspace, tools[command]), ...args], {
   cwd: workspace,
   env: environment(),
   stdio: 'inherit',

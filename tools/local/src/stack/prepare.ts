@@ -41,6 +41,7 @@ export const prepareDatabase = async (adminUrl: string, app: string): Promise<st
 /** Writes what a service reads from a file, for this user only; gives the path. */
 export const writeSecret = async (name: string, text: string): Promise<string> => {
   const folder = join(localFolder, 'secrets');
+  await mkdir(localFolder, { recursive: true });
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const path = join(folder, name);
   await writeFile(path, text, { mode: 0o600 });
