@@ -1,0 +1,32 @@
+import { describe, expect, it } from '@jest/globals';
+import { correlate } from './correlate.ts';
+
+const policy = {
+  name: 'demo',
+  connection: 'crm',
+  correlation: { variables: ['taskId', 'ticket'], directions: ['OUTBOUND'] },
+};
+
+describe('correlate', () => {
+  it.each([
+    [{ taskId: 'T-1' }, { taskId: 'T-1', matchedBy: 'variable:taskId' }],
+    [{ taskId: 118 }, { taskId: '118', matchedBy: 'variable:taskId' }],
+    [
+      { taskId: ' ', ticket: 'T-2' },
+      { taskId: 'T-2', matchedBy: 'variable:ticket' },
+    ],
+    [{ taskId: { nested: true } }, { unmatchedReason: 'no correlation variable' }],
+    [{}, { unmatchedReason: 'no correlation variable' }],
+  ])('%j → %j', (variables, expected) => {
+    expect(correlate({ direction: 'outbound', variables }, policy)).toEqual(expected);
+  });
+
+  it('trusts no variable of a session that somebody else may have opened', () => {
+    expect(correlate({ direction: 'INBOUND', variables: { taskId: 'T-1' } }, policy)).toEqual({
+      unmatchedReason: 'direction not allowed',
+    });
+    expect(correlate({ direction: null, variables: { taskId: 'T-1' } }, policy)).toEqual({
+      unmatchedReason: 'direction not allowed',
+    });
+  });
+});
