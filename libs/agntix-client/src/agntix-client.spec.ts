@@ -216,11 +216,13 @@ describe('createAgntixClient', () => {
       ],
       total: 3,
     };
-    answer = (request, response, body) => { json(200, request.url?.includes('page=2') ? { items: [{ id: '3', phone_number: null }], total: 3 } : first)(
+    answer = (request, response, body) => {
+      json(200, request.url?.includes('page=2') ? { items: [{ id: '3', phone_number: null }], total: 3 } : first)(
         request,
         response,
         body,
-      ); };
+      );
+    };
     const numbers = await client.listPhoneNumbers();
     expect(numbers).toEqual([
       { id: '1', phoneNumber: '+1', label: 'a' },

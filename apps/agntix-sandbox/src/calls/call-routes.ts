@@ -20,15 +20,13 @@ const startSchema = z.looseObject({
 
 /** The voice service's validation body: `{ detail: [{ loc, msg, type }] }`. */
 const unprocessable = (reply: FastifyReply, issues: readonly z.core.$ZodIssue[]) =>
-  reply
-    .code(422)
-    .send({
-      detail: issues.map(({ path, message }) => ({
-        loc: ['body', ...path.map(String)],
-        msg: message,
-        type: 'value_error',
-      })),
-    });
+  reply.code(422).send({
+    detail: issues.map(({ path, message }) => ({
+      loc: ['body', ...path.map(String)],
+      msg: message,
+      type: 'value_error',
+    })),
+  });
 
 const chatSchema = z.looseObject({
   agentId: z.string().min(1),

@@ -41,7 +41,7 @@ describe('fold, plan and write', () => {
     fc.assert(
       fc.property(facts, fc.array(fc.nat(), { minLength: 60, maxLength: 60 }), (given, draws) => {
         const shuffled = [...given, ...given]
-          .map((fact) => ({ fact, at: draws.next().value }))
+          .map((fact, index) => ({ fact, at: draws[index] ?? 0 }))
           .sort((a, b) => a.at - b.at);
         const inOrder = finalStates(given.map((fact) => [fact]));
         const stepwise = finalStates(shuffled.map(({ fact }) => [fact]));

@@ -1,0 +1,92 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { hubSpotConnector } from '@switchback/crm';
+import { startApp } from '@switchback/testing';
+import type { RunningApp } from '@switchback/testing';
+
+const headers = { authorization: 'Bearer t', 'content-type': 'application/json' };
+
+describe('crm-sandbox', () => {
+  let app: RunningApp;
+  let crm: ReturnType<typeof hubSpotConnector>;
+  beforeAll(async () => {
+    app = await startApp('crm-sandbox', { TOKEN: 't' });
+    crm = hubSpotConnector({ baseUrl: app.url, token: 't' });
+    await crm.provision();
+    await crm.provision();
+  });
+  afterAll(async () => {
+    await crm.close();
+    await app.kill();
+  });
+
+  const send = async (method: string, path: string, body?: unknown) => {
+    const response = await fetch(`${app.url}${path}`, {
+      method,
+      headers,
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+  };
+  const newTask = async () =>
+    String(
+      (
+        await send('POST', '/crm/v3/objects/tasks', {
+          properties: { hs_timestamp: '2026-01-01T00:00:00Z', hs_task_status: 'NOT_STARTED' },
+        })
+      ).body.id,
+    );
+  const record = {
+    title: 'AI call',
+    body: 'text',
+    direction: 'OUTBOUND',
+    startedAt: '2026-01-01T00:00:00Z',
+    talkSeconds: 3,
+    outcome: 'connected',
+  } as const;
+
+  it('serves the connector: task, call by key, link', async () => {
+    const contact = String(
+      (await send('POST', '/crm/v3/objects/contacts', { properties: { firstname: 'A' } })).body.id,
+    );
+    const task = await newTask();
+    await crm.writeTask(task, { status: 'IN_PROGRESS' });
+    expect(await crm.readTask(task)).toEqual({ status: 'IN_PROGRESS', body: '', contactIds: [] });
+    const id = await crm.putCall('s-1', record);
+    expect([
+      await crm.putCall('s-1', { ...record, body: 'other' }),
+      await crm.findCall('s-1'),
+      await crm.findCall('s-2'),
+    ]).toEqual([id, id, null]);
+    await crm.linkCall(id, contact);
+    await crm.linkCall(id, contact);
+    expect(await crm.readTask('1')).toBeNull();
+  });
+
+  it('keeps an audit of every write and says which changed nothing', async () => {
+    const task = await newTask();
+    await crm.writeTask(task, { status: 'WAITING' });
+    await crm.writeTask(task, { status: 'WAITING' });
+    const writes = (await (await fetch(`${app.url}/_sandbox/writes`)).json()) as { id: string; result: string }[];
+    expect(writes.filter(({ id }) => id === task).map(({ result }) => result)).toEqual([
+      'created',
+      'updated',
+      'unchanged',
+    ]);
+  });
+
+  it.each([
+    ['a status that is no option', { hs_task_status: 'DONE' }, 'INVALID_OPTION'],
+    ['an unknown property', { nickname: 'x' }, 'PROPERTY_DOESNT_EXIST'],
+    ['a value that is no string', { hs_task_subject: 5 }, 'INVALID_TYPE'],
+  ])('refuses %s with the envelope of HubSpot', async (_, properties, code) => {
+    const { status, body } = await send('PATCH', `/crm/v3/objects/tasks/${await newTask()}`, { properties });
+    expect(status).toBe(400);
+    expect(body).toMatchObject({ status: 'error', category: 'VALIDATION_ERROR', errors: [{ code }] });
+  });
+
+  it('refuses a wrong token', async () => {
+    expect((await fetch(`${app.url}/crm/v3/objects/tasks/1`, { headers: { authorization: 'Bearer x' } })).status).toBe(
+      401,
+    );
+  });
+});
