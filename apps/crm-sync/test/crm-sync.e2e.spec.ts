@@ -158,7 +158,6 @@ organizations:
     await statusIs(taskId, 'COMPLETED');
     await enriched(call, 'connected');
     await webhook('ended', call);
-    // Another session of the same partition order: when it is recorded, everything before it has been handled.
     await until('the synced event', async () =>
       (await synced(`crm:${taskId}`)).some(({ status }) => status === 'synced'),
     );

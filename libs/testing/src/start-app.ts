@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { collectLines, parseReadyLine } from './process-output.ts';
 import { until } from './until.ts';
 
+/** A consumer whose predecessor was killed joins only after the group's session timeout of 30 s. */
+const READY_MS = 60_000;
 const workspace = join(import.meta.dirname, '../../..');
 
 export interface RunningApp {
@@ -42,7 +44,12 @@ export const startApp = async (app: string, env: Record<string, string>): Promis
   const lines = collectLines(stdout, (line) => (ready ??= parseReadyLine(line)));
   const errors = collectLines(stderr);
   const logs = () => [...lines, ...errors];
-  await until(`${app} to be ready`, () => ready ?? child.exitCode !== null, 30_000);
+  try {
+    await until(`${app} to be ready`, () => ready ?? child.exitCode !== null, READY_MS);
+  } catch (error) {
+    child.kill('SIGKILL');
+    throw error;
+  }
   if (!ready)
     throw new Error(
       `${app} ended with ${child.exitCode ?? 'a signal'} before it was ready:\n${logs().slice(-20).join('\n')}`,
