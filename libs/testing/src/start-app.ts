@@ -27,7 +27,7 @@ const launch = (app: string, env: Record<string, string>, args: readonly string[
   const script = join(workspace, 'apps', app, 'dist', entry);
   if (!existsSync(script)) throw new Error(`${app} is not built: run \`npx nx build ${app}\``);
   // Only what the test gives: a developer's own settings must not leak into a test.
-  return spawn(process.execPath, [script, ...args], { cwd: workspace, env: { PATH: process.env['PATH'], ...env } });
+  return spawn(process.execPath, [script, ...args], { cwd: workspace, env: { PATH: process.env.PATH, ...env } });
 };
 
 const exitOf = async (child: ChildProcess): Promise<number | null> => {
