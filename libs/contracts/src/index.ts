@@ -1,11 +1,11 @@
 export { eventTypes, headerNames, vendorEventType } from './headers.ts';
 export { eventId } from './outgoing.ts';
 export type { OutgoingRecord } from './outgoing.ts';
-export { analysisSchema, parseSessionEvent, sessionEventSchema, vendorEventName } from './session-event.ts';
+export { parseSessionEvent, vendorEventName } from './session-event.ts';
 export type { SessionEvent } from './session-event.ts';
-export { outcomeValues, sessionEnrichedSchema, sessionEnrichedV1 } from './session-enriched.v1.ts';
+export { sessionEnrichedSchema } from './session-enriched.v1.ts';
 export type { OutcomeValue, SessionEnriched } from './session-enriched.v1.ts';
-export { taskSyncedSchema, taskSyncedV1 } from './task-synced.v1.ts';
+export { taskSyncedV1 } from './task-synced.v1.ts';
 export type { TaskSynced } from './task-synced.v1.ts';
-export { allTopics, deadLetterName, deadLetterTopic, subscriptions, topics } from './topics.ts';
+export { allTopics, deadLetterName, subscriptions, topics } from './topics.ts';
 export type { TopicSpec } from './topics.ts';

@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import { topics } from './topics.ts';
 
 /** What became of a call. `unknown` where nothing decisive is known. */
-export const outcomeValues = ['connected', 'no_answer', 'busy', 'voicemail', 'failed', 'expired', 'unknown'] as const;
+const outcomeValues = ['connected', 'no_answer', 'busy', 'voicemail', 'failed', 'expired', 'unknown'] as const;
 export type OutcomeValue = (typeof outcomeValues)[number];
 
 const instant = z.iso.datetime({ offset: true });
@@ -42,5 +41,3 @@ export const sessionEnrichedSchema = z.strictObject({
   links: z.strictObject({ dashboard: z.string().nullable() }),
 });
 export type SessionEnriched = z.output<typeof sessionEnrichedSchema>;
-
-export const sessionEnrichedV1 = { topic: topics.sessionEnriched, schema: sessionEnrichedSchema } as const;

@@ -5,7 +5,7 @@ import { z } from 'zod';
 const text = z.string().nullish().catch(undefined);
 const record = z.record(z.string(), z.unknown()).nullish().catch(undefined);
 
-export const analysisSchema = z
+const analysisSchema = z
   .looseObject({
     summary: z.unknown(),
     intent: z.unknown(),
@@ -16,7 +16,7 @@ export const analysisSchema = z
   .partial();
 
 /** What Agntix sends by webhook for a session. `createdAt` is the start of the call in every event of it. */
-export const sessionEventSchema = z.looseObject({
+const sessionEventSchema = z.looseObject({
   id: z.string().min(1).max(255),
   eventType: text,
   type: text,

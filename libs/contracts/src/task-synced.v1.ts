@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { topics } from './topics.ts';
 
 /** `crm.task-synced.v1`: what was written for a task, or why nothing was. */
-export const taskSyncedSchema = z.strictObject({
+const taskSyncedSchema = z.strictObject({
   organization: z.string().min(1),
   connection: z.string().nullable(),
   taskId: z.string().nullable(),

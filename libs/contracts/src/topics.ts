@@ -26,7 +26,7 @@ export const subscriptions = {
 export const deadLetterName = (topicName: string, group: string): string => `${topicName}.dead.${group}`;
 
 /** The dead-letter topic of one group on one topic: 64 KiB larger, so that failure headers always fit. */
-export const deadLetterTopic = (source: TopicSpec, group: string): TopicSpec => ({
+const deadLetterTopic = (source: TopicSpec, group: string): TopicSpec => ({
   name: deadLetterName(source.name, group),
   retentionDays: 30,
   maxMessageBytes: source.maxMessageBytes + 65_536,

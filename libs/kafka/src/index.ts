@@ -1,5 +1,5 @@
-export { Kafka, connectKafka } from './connect/connect-kafka.ts';
-export type { KafkaSettings } from './connect/connect-kafka.ts';
+export { connectKafka } from './connect/connect-kafka.ts';
+export type { Kafka, KafkaSettings } from './connect/connect-kafka.ts';
 export type { ConsumedRecord } from './consumed-record.ts';
 export { KafkaContext } from './consume/kafka-context.ts';
 export { KafkaServer } from './consume/kafka-server.ts';

@@ -6,7 +6,7 @@ import { UndiciInstrumentation } from '@opentelemetry/instrumentation-undici';
 const MANAGEMENT_PATH = /^\/(health\/|metrics)/;
 
 /** Query strings may hold what a person typed or a credential; they never reach a span. */
-export const withoutQuery = (url: string): string => url.split('?', 1)[0] ?? '';
+const withoutQuery = (url: string): string => url.split('?', 1)[0] ?? '';
 
 const ignoreIncomingRequestHook = (request: IncomingMessage) => MANAGEMENT_PATH.test(request.url ?? '');
 // The exporter's own requests would trace themselves for ever.

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-export const callOutcomes = ['connected', 'no_answer', 'busy', 'voicemail', 'failed'] as const;
+const callOutcomes = ['connected', 'no_answer', 'busy', 'voicemail', 'failed'] as const;
 export type CallOutcome = (typeof callOutcomes)[number];
 
 /** What a call will do. Registered ahead under the `callAttemptId` of its session variables. */

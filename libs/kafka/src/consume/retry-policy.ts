@@ -25,7 +25,7 @@ export interface FailedAttempt {
 }
 
 /** Exponential back-off with full jitter, in milliseconds; never less than a tenth of the full wait. */
-export const backoff = (policy: RetryPolicy, attempt: number, random: () => number): number => {
+const backoff = (policy: RetryPolicy, attempt: number, random: () => number): number => {
   const full = Math.min(policy.maxDelayMs, policy.firstDelayMs * 2 ** (attempt - 1));
   return Math.round(full * (0.1 + 0.9 * random()));
 };

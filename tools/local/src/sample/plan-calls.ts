@@ -13,7 +13,7 @@ export interface PlannedCall {
   readonly expectedStatus: 'COMPLETED' | 'NOT_STARTED';
 }
 
-export const SAMPLE_CALLS = 25;
+const SAMPLE_CALLS = 25;
 const missed: readonly SampleOutcome[] = ['no_answer', 'busy', 'voicemail', 'failed'];
 
 /** 25 calls: every tenth delivered twice, every fifth ended before it was created, every third not answered. */
