@@ -8,6 +8,7 @@ const below = {
   platform: ['type:leaf', 'type:contract'],
   app: ['type:leaf', 'type:contract', 'type:platform'],
   testing: ['type:leaf', 'type:contract', 'type:platform'],
+  tool: ['type:leaf', 'type:contract', 'type:platform', 'type:testing'],
 };
 const boundaries = (alsoForSpecs) => [
   'error',

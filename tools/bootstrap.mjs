@@ -12,6 +12,8 @@ const tools = {
   test: 'tools/local/dist/test.js',
   reset: 'tools/local/dist/reset.js',
   cli: 'apps/cli/dist/main.js',
+  bench: 'tools/local/dist/tool.js',
+  chaos: 'tools/local/dist/tool.js',
 };
 const INSTALL_LIMIT_MS = 600_000;
 const CHILD_GRACE_MS = 20_000;
@@ -140,12 +142,18 @@ process.on('SIGHUP', () => stopChild('SIGTERM'));
 watchParent();
 await install();
 await build();
-running = spawn(pinnedNode, ['--disable-warning=TimeoutNegativeWarning', join(workspace, tools[command]), ...args], {
-  cwd: workspace,
-  env: environment(),
-  stdio: 'inherit',
-  detached: true,
-});
+// One program runs several tools, and is told which.
+const toolName = tools[command].endsWith('/tool.js') ? [command] : [];
+running = spawn(
+  pinnedNode,
+  ['--disable-warning=TimeoutNegativeWarning', join(workspace, tools[command]), ...toolName, ...args],
+  {
+    cwd: workspace,
+    env: environment(),
+    stdio: 'inherit',
+    detached: true,
+  },
+);
 running.on('exit', (code, signal) => {
   running = undefined;
   process.exit(code ?? (signal === 'SIGINT' ? 130 : 1));
