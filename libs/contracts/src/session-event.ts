@@ -16,7 +16,7 @@ const analysisSchema = z
   .partial();
 
 /** What Agntix sends by webhook for a session. `createdAt` is the start of the call in every event of it. */
-const sessionEventSchema = z.looseObject({
+export const sessionEventSchema = z.looseObject({
   id: z.string().min(1).max(255),
   eventType: text,
   type: text,

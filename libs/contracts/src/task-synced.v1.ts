@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { topics } from './topics.ts';
 
 /** `crm.task-synced.v1`: what was written for a task, or why nothing was. */
-const taskSyncedSchema = z.strictObject({
+const taskSyncedSchema = z.object({
   organization: z.string().min(1),
   connection: z.string().nullable(),
   taskId: z.string().nullable(),
@@ -11,7 +11,7 @@ const taskSyncedSchema = z.strictObject({
   /** How the task was found, or why it was not; never a variable's value. */
   matchedBy: z.string().nullable(),
   reason: z.string().nullable(),
-  effects: z.array(z.strictObject({ key: z.string(), state: z.string() })),
+  effects: z.array(z.object({ key: z.string(), state: z.string() })),
 });
 export type TaskSynced = z.output<typeof taskSyncedSchema>;
 
