@@ -146,7 +146,7 @@ await build();
 const toolName = tools[command].endsWith('/tool.js') ? [command] : [];
 running = spawn(
   pinnedNode,
-  ['--disable-warning=TimeoutNegativeWarning', join(workspace, tools[command]), ...toolName, ...args],
+  [join(workspace, tools[command]), ...toolName, ...args],
   {
     cwd: workspace,
     env: environment(),

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import type { MicroserviceOptions } from '@nestjs/microservices';
 import { hubSpotConnector } from '@switchback/crm';
-import { KafkaProducer, KafkaServer, KeepErrorsFilter, connectKafka } from '@switchback/kafka';
+import { KafkaProducer, KeyOrderedKafkaServer, KeepErrorsFilter, connectKafka } from '@switchback/kafka';
 import { startManagement } from '@switchback/observability';
 import type { Logger } from '@switchback/observability';
 import { DueWorkPoller, OutboxRelay, openDatabase } from '@switchback/persistence';
@@ -22,7 +22,13 @@ const openParts = (config: Config, logger: Logger) => {
     logger,
   });
   const producer = new KafkaProducer(kafka);
-  const consumer = new KafkaServer({ kafka, group: 'crm-sync', groupPrefix: config.GROUP_PREFIX, producer });
+  const consumer = new KeyOrderedKafkaServer({
+    kafka,
+    group: 'crm-sync',
+    groupPrefix: config.GROUP_PREFIX,
+    producer,
+    limits: { window: 64 },
+  });
   const database = openDatabase(config.DATABASE_URL, { maxConnections: 20 });
   const prisma = new PrismaClient({ adapter: database.adapter });
   const relay = new OutboxRelay({ pool: database.pool, publish: (record) => producer.publish(record), logger });

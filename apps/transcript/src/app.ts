@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import type { MicroserviceOptions } from '@nestjs/microservices';
-import { KafkaProducer, KafkaServer, KeepErrorsFilter, connectKafka } from '@switchback/kafka';
+import { KafkaProducer, KeyOrderedKafkaServer, KeepErrorsFilter, connectKafka } from '@switchback/kafka';
 import { startManagement } from '@switchback/observability';
 import type { Logger } from '@switchback/observability';
 import { DueWorkPoller, OutboxRelay, openDatabase } from '@switchback/persistence';
@@ -22,7 +22,7 @@ const openParts = (config: Config, logger: Logger) => {
     logger,
   });
   const producer = new KafkaProducer(kafka);
-  const consumer = new KafkaServer({ kafka, group: 'transcript', groupPrefix: config.GROUP_PREFIX, producer });
+  const consumer = new KeyOrderedKafkaServer({ kafka, group: 'transcript', groupPrefix: config.GROUP_PREFIX, producer });
   const database = openDatabase(config.DATABASE_URL);
   const prisma = new PrismaClient({ adapter: database.adapter });
   const clients = openClients(config.AGNTIX_ORGANIZATIONS, config.AGNTIX_TIMEOUT_MS);

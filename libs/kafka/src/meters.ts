@@ -24,9 +24,22 @@ export const publishSeconds = once(() =>
     description: 'publish to acknowledgement by all in-sync replicas',
   }),
 );
-export const lagSeconds = once(() =>
-  meter().createGauge('switchback.kafka.consumer.lag.seconds', {
+export const rebalanceCounter = once(() =>
+  meter().createCounter('switchback.kafka.rebalances', { description: 'assignments taken, by group' }),
+);
+export const redeliveredCounter = once(() =>
+  meter().createCounter('switchback.kafka.redelivered', {
+    description: 'records that came again after a rebalance and were not handled again by this process',
+  }),
+);
+export const commitFailureCounter = once(() =>
+  meter().createCounter('switchback.kafka.commit.failures', {
+    description: 'commits refused; the next one covers them',
+  }),
+);
+export const drainSeconds = once(() =>
+  meter().createHistogram('switchback.kafka.drain.duration', {
     unit: 's',
-    description: 'age of the record being handled, by topic and partition',
+    description: 'from stop to having left the group',
   }),
 );

@@ -9,7 +9,7 @@ import { Failure } from '@switchback/failure';
 import {
   KafkaContext,
   KafkaProducer,
-  KafkaServer,
+  KeyOrderedKafkaServer,
   KeepErrorsFilter,
   connectKafka,
   createTopics,
@@ -51,10 +51,10 @@ const until = async (check: () => boolean | Promise<boolean>) => {
 const publish = (key: string, value: string, type = 'a') =>
   producer.publish({ topic: topics.sessionEvents.name, key, value: Buffer.from(value), headers: { ce_type: type } });
 
-describe('KafkaServer', () => {
+describe('KeyOrderedKafkaServer', () => {
   let running: Awaited<ReturnType<typeof listen>>;
   const listen = async (group: string) => {
-    const server = new KafkaServer({ kafka, group, groupPrefix: prefix, producer });
+    const server = new KeyOrderedKafkaServer({ kafka, group, groupPrefix: prefix, producer });
     const module = { module: Main, controllers: [Handler] };
     const app = await NestFactory.createMicroservice(module, { strategy: server, logger: false });
     app.useGlobalFilters(new KeepErrorsFilter());
@@ -125,7 +125,7 @@ describe('KafkaServer', () => {
 
   it('does not start on topics that do not exist', async () => {
     const elsewhere = connectKafka({ brokers, clientId: 'test', topicPrefix: 'nowhere.', logger: silent });
-    const server = new KafkaServer({ kafka: elsewhere, group: 'crm-sync', groupPrefix: prefix, producer });
+    const server = new KeyOrderedKafkaServer({ kafka: elsewhere, group: 'crm-sync', groupPrefix: prefix, producer });
     const app = await NestFactory.createMicroservice(
       { module: Main, controllers: [Handler] },
       { strategy: server, logger: false },

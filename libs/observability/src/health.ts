@@ -1,6 +1,6 @@
-/** Health tells progress: only `stalled` and `down` are unhealthy; a paused consumer waits for its dependency on purpose. */
+/** Health tells progress: only `stalled`, `crashed` and `down` are unhealthy; a paused consumer waits for its dependency on purpose. */
 export interface Health {
-  readonly status: 'idle' | 'progressing' | 'paused' | 'draining' | 'stalled' | 'down';
+  readonly status: 'idle' | 'progressing' | 'paused' | 'draining' | 'stalled' | 'crashed' | 'down';
   readonly detail?: string;
 }
 export type HealthChecks = Readonly<Record<string, () => Health>>;
@@ -15,9 +15,11 @@ const judge = (checks: HealthChecks, healthy: (health: Health) => boolean): Verd
   return { ok: Object.values(states).every(healthy), checks: states };
 };
 
-/** Ready takes traffic: nothing is stalled, down or draining. */
-export const readiness = (checks: HealthChecks): Verdict =>
-  judge(checks, ({ status }) => status !== 'stalled' && status !== 'down' && status !== 'draining');
+const dead: ReadonlySet<Health['status']> = new Set(['stalled', 'crashed']);
+const notReady: ReadonlySet<Health['status']> = new Set([...dead, 'down', 'draining']);
 
-/** Alive is not stalled. A broker or database that is away never makes a process restart. */
-export const liveness = (checks: HealthChecks): Verdict => judge(checks, ({ status }) => status !== 'stalled');
+/** Ready takes traffic: nothing is stalled, crashed, down or draining. */
+export const readiness = (checks: HealthChecks): Verdict => judge(checks, ({ status }) => !notReady.has(status));
+
+/** Alive is not stalled or crashed. A broker or database that is away never makes a process restart. */
+export const liveness = (checks: HealthChecks): Verdict => judge(checks, ({ status }) => !dead.has(status));

@@ -1,5 +1,6 @@
 import { Kafka as KafkaClient } from 'kafkajs';
 import type { Logger } from '../logger.ts';
+import { stopIdleTimer } from './idle-timer.ts';
 import { kafkaLogCreator } from './kafka-log.ts';
 
 export interface KafkaSettings {
@@ -21,6 +22,7 @@ export class Kafka {
   constructor(settings: KafkaSettings) {
     this.logger = settings.logger;
     this.#prefix = settings.topicPrefix;
+    stopIdleTimer();
     this.client = new KafkaClient({
       clientId: settings.clientId,
       brokers: [...settings.brokers],

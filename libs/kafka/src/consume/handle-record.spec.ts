@@ -4,7 +4,8 @@ import type { KafkaMessage } from 'kafkajs';
 import type { RawRecord } from '../publish/kafka-producer.ts';
 import { handleRecord } from './handle-record.ts';
 import type { Handling } from './handle-record.ts';
-import { Interrupted } from './partition-run.ts';
+import { Interrupted } from '../lanes/interrupted.ts';
+import { ReleaseGuard } from '../lanes/release-guard.ts';
 import { defaultRetry } from './retry-policy.ts';
 import type { Subscription } from './subscription.ts';
 
@@ -31,13 +32,33 @@ const subscription: Subscription = {
   types: undefined,
   retry: defaultRetry,
   timeoutMs: 1_000,
+  nullKey: 'unordered',
 };
 
 const handling = (outcomes: (Error | undefined)[], over: Partial<Handling> = {}) => {
-  const seen = { attempts: 0, waits: [] as number[], letters: [] as RawRecord[], paused: [] as (string | undefined)[] };
+  const seen = {
+    attempts: 0,
+    turns: 0,
+    waits: [] as number[],
+    letters: [] as RawRecord[],
+    away: [] as string[],
+    answered: 0,
+  };
   const given: Handling = {
     group: 'crm-sync',
     logger: silent,
+    guard: new ReleaseGuard(),
+    turn: () => {
+      seen.turns += 1;
+      return Promise.resolve({
+        answered: () => {
+          seen.answered += 1;
+        },
+        away: (dependency) => {
+          seen.away.push(dependency);
+        },
+      });
+    },
     invoke: () => {
       const outcome = outcomes[Math.min(seen.attempts, outcomes.length - 1)];
       seen.attempts += 1;
@@ -51,16 +72,13 @@ const handling = (outcomes: (Error | undefined)[], over: Partial<Handling> = {})
       seen.waits.push(delayMs);
       return Promise.resolve();
     },
-    onPause: (code) => {
-      seen.paused.push(code);
-    },
     now: () => 1_000,
     random: () => 1,
     ...over,
   };
   return { given, seen };
 };
-const work = { subscription, record, message };
+const work = { subscription, record, message, lane: 't/2/ks-1' };
 
 describe('handleRecord', () => {
   it('retries in place with growing waits until it succeeds', async () => {
@@ -96,10 +114,46 @@ describe('handleRecord', () => {
 
   it('burns no budget while what every record needs is away', async () => {
     const away = Array.from({ length: 30 }, () => new Failure('DATABASE_UNAVAILABLE'));
-    const { given, seen } = handling([...away, undefined]);
+    const { given, seen } = handling([...away, new Failure('CRM_LOCKED'), undefined]);
     await handleRecord(given, work);
-    expect(seen).toMatchObject({ attempts: 31, letters: [] });
-    expect([seen.paused[0], seen.paused.at(-1)]).toEqual(['DATABASE_UNAVAILABLE', undefined]);
+    expect(seen).toMatchObject({ attempts: 32, turns: 32, letters: [], waits: [250], answered: 2 });
+    expect(seen.away).toEqual(Array(30).fill('DATABASE_UNAVAILABLE'));
+  });
+
+  it('does not count the time of an outage against the age of the record', async () => {
+    let now = 0;
+    const away = new Failure('DATABASE_UNAVAILABLE');
+    const { given, seen } = handling([away, new Failure('CRM_LOCKED'), undefined], {
+      now: () => now,
+      turn: () => {
+        return Promise.resolve({
+          answered: () => undefined,
+          away: () => {
+            now = defaultRetry.maxAgeMs + 1;
+          },
+        });
+      },
+    });
+    await handleRecord(given, work);
+    expect(seen).toMatchObject({ attempts: 3, letters: [] });
+  });
+
+  it('waits instead of dead-lettering when unknown errors hit the records of many keys', async () => {
+    const guard = new ReleaseGuard();
+    const bug = () => handling([new Error('bug')], { guard });
+    const letters: number[] = [];
+    for (let key = 0; key < 19; key += 1) {
+      const { given, seen } = bug();
+      await handleRecord(given, { ...work, lane: `k${key}` });
+      letters.push(seen.letters.length);
+    }
+    expect(letters).toEqual(Array(19).fill(1));
+    const last = handling([...Array.from({ length: 10 }, () => new Error('bug')), undefined], { guard });
+    await handleRecord(last.given, { ...work, lane: 'k19' });
+    expect(last.seen).toMatchObject({
+      letters: [],
+      away: ['RELEASE_SUSPECTED', 'RELEASE_SUSPECTED', 'RELEASE_SUSPECTED'],
+    });
   });
 
   it('discards without a dead letter', async () => {

@@ -1,33 +1,48 @@
 import { codeOf, dispositionOf } from '@switchback/failure';
 import type { KafkaMessage } from 'kafkajs';
 import type { ConsumedRecord } from '../consumed-record.ts';
+import type { ReleaseGuard } from '../lanes/release-guard.ts';
 import type { Logger } from '../logger.ts';
 import { consumedCounter, deadLetterCounter, retryCounter } from '../meters.ts';
 import type { RawRecord } from '../publish/kafka-producer.ts';
 import { deadLetter } from './dead-letter.ts';
 import { nextStep } from './retry-policy.ts';
+import type { NextStep } from './retry-policy.ts';
 import type { Subscription } from './subscription.ts';
+import type { Turn } from './turn.ts';
 
 /** What handling a record needs; clock, waiting and randomness are given so that tests own them. */
 export interface Handling {
   readonly group: string;
   readonly logger: Logger;
+  readonly guard: ReleaseGuard;
+  /** Rejects with `Interrupted` when the partition is taken away or the service stops; `wait` too. */
+  readonly turn: () => Promise<Turn>;
+  readonly wait: (delayMs: number) => Promise<void>;
   readonly invoke: (subscription: Subscription, record: ConsumedRecord, attempt: number) => Promise<void>;
   readonly publishDeadLetter: (letter: RawRecord) => Promise<void>;
-  /** Rejects when the service stops or the partition is taken away. */
-  readonly wait: (delayMs: number) => Promise<void>;
-  readonly onPause: (code: string | undefined) => void;
   readonly now: () => number;
   readonly random: () => number;
 }
 
-interface Work {
+export interface Work {
   readonly subscription: Subscription;
   readonly record: ConsumedRecord;
   readonly message: KafkaMessage;
+  readonly lane: string;
+}
+
+/** What is known of a record's failures so far. */
+interface Failures {
+  error: unknown;
+  attempts: number;
+  /** Those that count against the budget, and when the first of them came. */
+  budgeted: number;
+  firstAt: number;
 }
 
 const WAIT_FOR_DEAD_LETTER_MS = 1_000;
+const RELEASE_SUSPECTED = 'RELEASE_SUSPECTED';
 
 const writeDeadLetter = async (handling: Handling, letter: RawRecord): Promise<void> => {
   for (;;) {
@@ -44,52 +59,92 @@ const writeDeadLetter = async (handling: Handling, letter: RawRecord): Promise<v
   }
 };
 
-/**
- * Brings one record to its end: handled, discarded, or dead-lettered with an acknowledgement. Retries in place. Resolves
- * only then, so the offset may be committed; rejects only when `wait` does, and the record comes again.
- */
-export const handleRecord = async (handling: Handling, { subscription, record, message }: Work): Promise<void> => {
-  const { group, logger } = handling;
-  const labels = { topic: record.topic, group };
-  const place = { ...labels, partition: record.partition, offset: record.offset };
-  let firstFailure: number | undefined;
-  let budgeted = 0;
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      await handling.invoke(subscription, record, attempt);
-      handling.onPause(undefined);
-      consumedCounter().add(1, { ...labels, outcome: 'handled' });
-      return;
-    } catch (error) {
-      const disposition = dispositionOf(error);
-      const code = codeOf(error);
-      firstFailure ??= handling.now();
-      if (disposition !== 'pause') budgeted += 1;
-      const failed = {
-        disposition,
-        attempt: disposition === 'pause' ? attempt : budgeted,
-        ageMs: handling.now() - firstFailure,
-      };
-      const next = nextStep(subscription.retry, failed, handling.random);
-      if (next.step === 'discard') {
-        consumedCounter().add(1, { ...labels, outcome: 'discarded' });
-        logger.info({ event: 'kafka.discarded', ...place, code }, 'record discarded');
-        return;
-      }
-      if (next.step === 'dead-letter') {
-        logger.error(
-          { event: 'kafka.dead-lettered', ...place, code, attempts: attempt, error },
-          'record dead-lettered',
-        );
-        const times = { firstFailure: new Date(firstFailure), lastFailure: new Date(handling.now()) };
-        await writeDeadLetter(handling, deadLetter({ record, message, group }, { error, attempts: attempt, ...times }));
-        deadLetterCounter().add(1, { ...labels, code });
-        return;
-      }
-      if (next.step === 'wait') handling.onPause(code);
-      retryCounter().add(1, { ...labels, code });
-      logger.warn({ event: 'kafka.retry', ...place, code, attempt, delayMs: next.delayMs, error }, 'attempt failed');
+const labelsOf = ({ group }: Handling, { record }: Work) => ({ topic: record.topic, group });
+const placeOf = (handling: Handling, work: Work) => ({
+  ...labelsOf(handling, work),
+  partition: work.record.partition,
+  offset: work.record.offset,
+});
+
+const deadLetterRecord = async (handling: Handling, work: Work, { error, attempts, firstAt }: Failures) => {
+  const code = codeOf(error);
+  handling.logger.error(
+    { event: 'kafka.dead-lettered', ...placeOf(handling, work), code, attempts, error },
+    'record dead-lettered',
+  );
+  const times = { firstFailure: new Date(firstAt), lastFailure: new Date(handling.now()) };
+  const original = { record: work.record, message: work.message, group: handling.group };
+  await writeDeadLetter(handling, deadLetter(original, { error, attempts, ...times }));
+  deadLetterCounter().add(1, { ...labelsOf(handling, work), code });
+};
+
+const decide = (handling: Handling, { subscription, lane }: Work, failures: Failures): NextStep | 'suspected' => {
+  const disposition = dispositionOf(failures.error);
+  const next = nextStep(
+    subscription.retry,
+    { disposition, attempt: failures.budgeted, ageMs: handling.now() - failures.firstAt },
+    handling.random,
+  );
+  const unknown = next.step === 'dead-letter' && codeOf(failures.error) === 'UNEXPECTED';
+  return unknown && handling.guard.trips(lane, handling.now()) ? 'suspected' : next;
+};
+
+/** What comes of a failed attempt: true when the record has reached its end. */
+const settle = async (handling: Handling, work: Work, { failures, turn }: { failures: Failures; turn: Turn }) => {
+  const code = codeOf(failures.error);
+  const next = decide(handling, work, failures);
+  if (next === 'suspected' || next.step === 'pause') {
+    turn.away(next === 'suspected' ? RELEASE_SUSPECTED : code);
+    return false;
+  }
+  turn.answered();
+  switch (next.step) {
+    case 'discard':
+      consumedCounter().add(1, { ...labelsOf(handling, work), outcome: 'discarded' });
+      handling.logger.info({ event: 'kafka.discarded', ...placeOf(handling, work), code }, 'record discarded');
+      return true;
+    case 'dead-letter':
+      await deadLetterRecord(handling, work, failures);
+      return true;
+    case 'retry':
+      retryCounter().add(1, { ...labelsOf(handling, work), code });
+      handling.logger.warn(
+        {
+          event: 'kafka.retry',
+          ...placeOf(handling, work),
+          code,
+          attempt: failures.attempts,
+          delayMs: next.delayMs,
+          error: failures.error,
+        },
+        'attempt failed',
+      );
       await handling.wait(next.delayMs);
+      return false;
+  }
+};
+
+/**
+ * Brings one record to its end: handled, discarded, or dead-lettered with an acknowledgement. Retries at the head of its
+ * lane; a wait holds no slot of the window. Resolves only then, so the offset may be committed; rejects only with
+ * `Interrupted`, and the record comes again.
+ */
+export const handleRecord = async (handling: Handling, work: Work): Promise<void> => {
+  const failures: Failures = { error: undefined, attempts: 0, budgeted: 0, firstAt: 0 };
+  for (;;) {
+    const turn = await handling.turn();
+    try {
+      await handling.invoke(work.subscription, work.record, failures.attempts + 1);
+    } catch (error) {
+      failures.error = error;
+      failures.attempts += 1;
+      if (dispositionOf(error) !== 'pause' && (failures.budgeted += 1) === 1) failures.firstAt = handling.now();
+      if (await settle(handling, work, { failures, turn })) return;
+      continue;
     }
+    turn.answered();
+    handling.guard.handled();
+    consumedCounter().add(1, { ...labelsOf(handling, work), outcome: 'handled' });
+    return;
   }
 };

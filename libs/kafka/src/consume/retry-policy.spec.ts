@@ -8,7 +8,7 @@ describe('nextStep', () => {
     ['retry', 'retry'],
     ['uncertain', 'retry'],
     ['park', 'retry'],
-    ['pause', 'wait'],
+    ['pause', 'pause'],
     ['dead-letter', 'dead-letter'],
     ['discard', 'discard'],
   ] as const)('%s → %s', (disposition, step) => {
@@ -19,6 +19,13 @@ describe('nextStep', () => {
     const retry = { disposition: 'retry' } as const;
     expect(nextStep(defaultRetry, { ...retry, attempt: 8, ageMs: 0 }, () => 1)).toEqual({ step: 'dead-letter' });
     expect(nextStep(defaultRetry, { ...retry, attempt: 2, ageMs: 300_000 }, () => 1)).toEqual({ step: 'dead-letter' });
+  });
+
+  it('never dead-letters where the subscription says so', () => {
+    const policy = { ...defaultRetry, deadLetter: false };
+    const step = (disposition: 'retry' | 'dead-letter') =>
+      nextStep(policy, { disposition, attempt: 99, ageMs: 900_000 }, () => 1);
+    expect([step('retry'), step('dead-letter')]).toEqual(Array(2).fill({ step: 'retry', delayMs: 30_000 }));
   });
 
   it('doubles to a cap, with jitter', () => {

@@ -22,15 +22,19 @@ describe('toSubscription', () => {
 
   it('refuses an option it does not know, and names those it does', () => {
     expect(() => toSubscription('t', handler({ retires: 3 }))).toThrow(
-      /Unknown option retires for t: use types, retry, timeoutMs/,
+      /Unknown option retires for t: use types, retry, timeoutMs, deadLetter, nullKey/,
     );
+  });
+
+  it('refuses an unknown part of the retry policy', () => {
+    expect(() => toSubscription('t', handler({ retry: { attempt: 3 } }))).toThrow(/Unknown option attempt for t/);
   });
 
   it('fills in defaults and prints the policy in words', () => {
     const subscription = toSubscription('t', handler({ types: ['a.b'], retry: { attempts: 3 } }));
     expect(subscription).toMatchObject({ retry: { ...defaultRetry, attempts: 3 }, timeoutMs: 60_000 });
     expect(describeSubscription(subscription, 'g')).toBe(
-      't: types a.b; in order per partition; retry in place from 250 ms doubling to 30 s, at most 3 attempts or 5 min, then dead letter (t.dead.g); each attempt at most 60 s',
+      't: types a.b; in order per key; retry in place from 250 ms doubling to 30 s, at most 3 attempts or 5 min, then dead letter (t.dead.g); each attempt at most 60 s',
     );
   });
 });

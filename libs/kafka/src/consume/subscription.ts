@@ -8,10 +8,16 @@ import type { RetryPolicy } from './retry-policy.ts';
 export interface SubscriptionOptions {
   /** Values of `ce_type` to handle; others are counted and passed over. Default: all. */
   readonly types?: readonly string[];
-  readonly retry?: Partial<RetryPolicy>;
+  readonly retry?: Partial<Omit<RetryPolicy, 'deadLetter'>>;
   /** After which the handler's signal is aborted and the attempt has failed, in milliseconds. Default 60,000. */
   readonly timeoutMs?: number;
+  /** False: a record that cannot be handled stays at the head of its lane and is tried for ever. Default true. */
+  readonly deadLetter?: boolean;
+  /** How records without a key are ordered: not at all, or one after the other per partition. Default `unordered`. */
+  readonly nullKey?: NullKey;
 }
+
+export type NullKey = 'unordered' | 'partition';
 
 export interface Subscription {
   readonly topic: string;
@@ -19,9 +25,17 @@ export interface Subscription {
   readonly types: ReadonlySet<string> | undefined;
   readonly retry: RetryPolicy;
   readonly timeoutMs: number;
+  readonly nullKey: NullKey;
 }
 
-const known = new Set(['types', 'retry', 'timeoutMs']);
+const known = new Set(['types', 'retry', 'timeoutMs', 'deadLetter', 'nullKey']);
+const knownRetry = new Set(['firstDelayMs', 'maxDelayMs', 'attempts', 'maxAgeMs']);
+
+const refuseUnknown = (given: object, allowed: ReadonlySet<string>, topic: string): void => {
+  const unknown = Object.keys(given).filter((name) => !allowed.has(name));
+  if (unknown.length > 0)
+    throw new Error(`Unknown option ${unknown.join(', ')} for ${topic}: use ${[...allowed].join(', ')}.`);
+};
 
 /**
  * Reads what `@EventPattern` declared.
@@ -30,15 +44,15 @@ const known = new Set(['types', 'retry', 'timeoutMs']);
 export const toSubscription = (topic: string, handler: MessageHandler): Subscription => {
   if (handler.next) throw new Error(`Two handlers for ${topic}: keep one and let it call both.`);
   const options = (handler.extras ?? {}) as SubscriptionOptions;
-  const unknown = Object.keys(options).filter((name) => !known.has(name));
-  if (unknown.length > 0)
-    throw new Error(`Unknown option ${unknown.join(', ')} for ${topic}: use ${[...known].join(', ')}.`);
+  refuseUnknown(options, known, topic);
+  refuseUnknown(options.retry ?? {}, knownRetry, topic);
   return {
     topic,
     handler,
     types: options.types && new Set(options.types),
-    retry: { ...defaultRetry, ...options.retry },
+    retry: { ...defaultRetry, ...options.retry, deadLetter: options.deadLetter ?? true },
     timeoutMs: options.timeoutMs ?? 60_000,
+    nullKey: options.nullKey ?? 'unordered',
   };
 };
 
@@ -54,6 +68,13 @@ export const skipReason = (
   return subscription.types && !subscription.types.has(type ?? '') ? 'other-type' : undefined;
 };
 
-export const describeSubscription = ({ topic, types, retry, timeoutMs }: Subscription, group: string): string =>
-  `${topic}: ${types ? `types ${[...types].join(', ')}` : 'all types'}; in order per partition; ${inWords(retry)} ` +
-  `(${deadLetterName(topic, group)}); each attempt at most ${timeoutMs / 1_000} s`;
+/** The subscription's policy in words, for the start-up log. */
+export const describeSubscription = (subscription: Subscription, group: string): string => {
+  const { topic, types, retry, timeoutMs, nullKey } = subscription;
+  return [
+    `${topic}: ${types ? `types ${[...types].join(', ')}` : 'all types'}`,
+    `in order per key${nullKey === 'partition' ? ', records without a key per partition' : ''}`,
+    `${inWords(retry)}${retry.deadLetter ? ` (${deadLetterName(topic, group)})` : ''}`,
+    `each attempt at most ${timeoutMs / 1_000} s`,
+  ].join('; ');
+};

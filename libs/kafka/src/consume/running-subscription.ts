@@ -1,0 +1,76 @@
+import { Breaker } from '../lanes/breaker.ts';
+import type { Clock } from '../lanes/clock.ts';
+import { interruptible } from '../lanes/interrupted.ts';
+import { ReleaseGuard } from '../lanes/release-guard.ts';
+import type { Slots } from '../lanes/slots.ts';
+import type { Logger } from '../logger.ts';
+import type { RawRecord } from '../publish/kafka-producer.ts';
+import { handleRecord } from './handle-record.ts';
+import type { Work } from './handle-record.ts';
+import { invokeHandler } from './invoke-handler.ts';
+import type { NullKey, Subscription } from './subscription.ts';
+import { takeTurn } from './turn.ts';
+
+interface SubscriptionParts {
+  readonly group: string;
+  readonly logger: Logger;
+  /** Shared by all subscriptions of a consumer. */
+  readonly slots: Slots;
+  readonly clock: Clock;
+  readonly random: () => number;
+  /** Given to handlers. */
+  readonly stopping: AbortSignal;
+  readonly publishDeadLetter: (letter: RawRecord) => Promise<void>;
+  /** The subscription began or ended to wait for what every record needs. */
+  readonly onChange: () => void;
+}
+
+/** A subscription with what its records share: the breaker and the guard against a bad release. */
+export class RunningSubscription {
+  readonly breaker: Breaker;
+  readonly #guard = new ReleaseGuard();
+
+  constructor(
+    readonly declared: Subscription,
+    private readonly parts: SubscriptionParts,
+  ) {
+    const { clock, random } = parts;
+    this.breaker = new Breaker({ clock, random, onChange: (dependency) => this.#changed(dependency) });
+  }
+
+  get nullKey(): NullKey {
+    return this.declared.nullKey;
+  }
+
+  /** Brings a record to its end. Rejects with `Interrupted` when `leaving()` fires in a wait. */
+  handle(work: Omit<Work, 'subscription'>, leaving: () => AbortSignal): Promise<void> {
+    const { group, logger, slots, clock, random, stopping, publishDeadLetter } = this.parts;
+    return handleRecord(
+      {
+        group,
+        logger,
+        guard: this.#guard,
+        turn: () => takeTurn(slots, this.breaker, leaving()),
+        wait: (delayMs) => interruptible(leaving(), (resolve) => clock.after(delayMs, () => resolve(undefined))),
+        invoke: (subscription, record, attempt) => invokeHandler(subscription, { record, group, attempt, stopping }),
+        publishDeadLetter,
+        now: () => clock.now(),
+        random,
+      },
+      { ...work, subscription: this.declared },
+    );
+  }
+
+  #changed(dependency: string | undefined): void {
+    const { logger, group, onChange } = this.parts;
+    const fields = { topic: this.declared.topic, group, dependency: dependency ?? null };
+    if (dependency === undefined) logger.info({ event: 'kafka.resumed', ...fields }, 'the subscription goes on');
+    else if (dependency === 'RELEASE_SUSPECTED')
+      logger.error(
+        { event: 'kafka.release-suspected', ...fields },
+        'unknown errors for records of 20 keys within five minutes: a bad release, so the subscription waits instead of dead-lettering more',
+      );
+    else logger.error({ event: 'kafka.paused', ...fields }, 'what every record needs is away; the subscription waits');
+    onChange();
+  }
+}

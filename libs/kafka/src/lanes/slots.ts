@@ -1,0 +1,38 @@
+import { interruptible } from './interrupted.ts';
+
+/** How many handlers run at once. Whoever waits gets a slot in the order of asking. */
+export class Slots {
+  readonly #window: number;
+  readonly #waiting = new Set<() => void>();
+  #taken = 0;
+
+  constructor(window: number) {
+    this.#window = window;
+  }
+
+  get taken(): number {
+    return this.#taken;
+  }
+
+  /** Rejects with `Interrupted` when the signal fires first. */
+  async take(signal: AbortSignal): Promise<void> {
+    if (this.#taken >= this.#window)
+      await interruptible<undefined>(signal, (resolve) => {
+        // Who gives a slot hands it on, so that nobody overtakes.
+        const got = () => resolve(undefined);
+        this.#waiting.add(got);
+        return () => this.#waiting.delete(got);
+      });
+    else this.#taken += 1;
+  }
+
+  give(): void {
+    const [next] = this.#waiting;
+    if (next === undefined) {
+      this.#taken -= 1;
+      return;
+    }
+    this.#waiting.delete(next);
+    next();
+  }
+}

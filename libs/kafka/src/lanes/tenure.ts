@@ -1,0 +1,61 @@
+import type { DoneAhead } from './done-ahead.ts';
+import { OffsetTracker } from './offset-tracker.ts';
+
+/**
+ * One partition for as long as one assignment holds (an epoch): a completion that comes after it must not move the
+ * state of the next one (confluentinc/parallel-consumer#875).
+ */
+export class Tenure {
+  readonly tracker = new OffsetTracker();
+  /** The lane whose queue is full, when that is why the partition pauses. */
+  fullLane: string | undefined;
+  paused = false;
+  /** The next offset to read as the broker knows it; undefined before anything was committed in this tenure. */
+  committed: bigint | undefined;
+  /** The partition's end as of the last fetch. */
+  end: bigint | undefined;
+  /** When the watermark moved last, or work came after none. */
+  movedAt: number;
+  readonly topic: string;
+  readonly partition: number;
+  readonly doneAhead: DoneAhead;
+  readonly #leaving = new AbortController();
+
+  constructor(of: { topic: string; partition: number }, doneAhead: DoneAhead, now: number) {
+    this.topic = of.topic;
+    this.partition = of.partition;
+    this.doneAhead = doneAhead;
+    this.movedAt = now;
+  }
+
+  /** Fires when the partition is being taken away, or might be. */
+  get leaving(): AbortSignal {
+    return this.#leaving.signal;
+  }
+
+  get left(): boolean {
+    return this.#leaving.signal.aborted;
+  }
+
+  leave(): void {
+    this.#leaving.abort();
+  }
+
+  admit(offset: bigint, timestamp: number, now: number): void {
+    if (this.tracker.size === 0) this.movedAt = now;
+    this.committed ??= offset;
+    this.tracker.admit(offset, timestamp);
+  }
+
+  complete(offset: bigint, timestamp: number, now: number): void {
+    const before = this.tracker.watermark;
+    if (!this.tracker.complete(offset)) return;
+    this.doneAhead.add(offset, timestamp);
+    if (this.tracker.watermark !== before) this.movedAt = now;
+  }
+
+  noteCommitted(next: bigint): void {
+    if (this.committed === undefined || next > this.committed) this.committed = next;
+    this.doneAhead.committed(next);
+  }
+}
