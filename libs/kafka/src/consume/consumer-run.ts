@@ -3,6 +3,7 @@ import type { Clock } from '../lanes/clock.ts';
 import { Committer } from '../lanes/committer.ts';
 import { DoneAhead } from '../lanes/done-ahead.ts';
 import { LaneScheduler } from '../lanes/lane-scheduler.ts';
+import type { Leaving } from '../lanes/interrupted.ts';
 import type { LaneRecord } from '../lanes/lane-scheduler.ts';
 import { Tenure } from '../lanes/tenure.ts';
 import type { ConsumerLimits } from './consumer-limits.ts';
@@ -23,7 +24,7 @@ export interface RunOptions<R extends LaneRecord> {
   readonly clock: Clock;
   readonly read: (batch: FetchedBatch, message: FetchedBatch['messages'][number]) => R;
   /** Brings a record to its end; rejects only with `Interrupted`. */
-  readonly handle: (record: R, leaving: () => AbortSignal) => Promise<void>;
+  readonly handle: (record: R, leaving: () => Leaving) => Promise<void>;
   /** True while the topic's partitions are to stay paused because a dependency is away. */
   readonly held: (topic: string) => boolean;
   /** Ends the process: the consumer has crashed, or this library has a bug. */

@@ -5,6 +5,7 @@ import type { Kafka } from '../connect/connect-kafka.ts';
 import { toRecord } from '../consumed-record.ts';
 import type { ConsumedRecord } from '../consumed-record.ts';
 import { systemClock } from '../lanes/clock.ts';
+import type { Leaving } from '../lanes/interrupted.ts';
 import type { LaneRecord } from '../lanes/lane-scheduler.ts';
 import { Slots } from '../lanes/slots.ts';
 import {
@@ -192,7 +193,7 @@ export class KeyOrderedKafkaServer extends Server implements CustomTransportStra
     return { offset, timestamp, lane, bytes: value.length + (message.key?.length ?? 0), record, message, subscription };
   }
 
-  async #handle({ record, message, subscription, lane }: Admitted, leaving: () => AbortSignal): Promise<void> {
+  async #handle({ record, message, subscription, lane }: Admitted, leaving: () => Leaving): Promise<void> {
     const { group } = this.#options;
     const skipped = skipReason(subscription.declared, group, record);
     if (skipped) consumedCounter().add(1, { topic: record.topic, group, outcome: `skipped-${skipped}` });

@@ -1,6 +1,6 @@
 import { Breaker } from '../lanes/breaker.ts';
 import type { Clock } from '../lanes/clock.ts';
-import { interruptible } from '../lanes/interrupted.ts';
+import type { Leaving } from '../lanes/interrupted.ts';
 import { ReleaseGuard } from '../lanes/release-guard.ts';
 import type { Slots } from '../lanes/slots.ts';
 import type { Logger } from '../logger.ts';
@@ -43,7 +43,7 @@ export class RunningSubscription {
   }
 
   /** Brings a record to its end. Rejects with `Interrupted` when `leaving()` fires in a wait. */
-  handle(work: Omit<Work, 'subscription'>, leaving: () => AbortSignal): Promise<void> {
+  handle(work: Omit<Work, 'subscription'>, leaving: () => Leaving): Promise<void> {
     const { group, logger, slots, clock, random, stopping, publishDeadLetter } = this.parts;
     return handleRecord(
       {
@@ -51,7 +51,7 @@ export class RunningSubscription {
         logger,
         guard: this.#guard,
         turn: () => takeTurn(slots, this.breaker, leaving()),
-        wait: (delayMs) => interruptible(leaving(), (resolve) => clock.after(delayMs, () => resolve(undefined))),
+        wait: (delayMs) => leaving().interrupt((resolve) => clock.after(delayMs, resolve)),
         invoke: (subscription, record, attempt) => invokeHandler(subscription, { record, group, attempt, stopping }),
         publishDeadLetter,
         now: () => clock.now(),

@@ -1,4 +1,5 @@
 import type { Breaker } from '../lanes/breaker.ts';
+import type { Leaving } from '../lanes/interrupted.ts';
 import type { Slots } from '../lanes/slots.ts';
 
 /** Leave to make one attempt, to be ended by exactly one call. */
@@ -10,7 +11,7 @@ export interface Turn {
 }
 
 /** Waits until nothing that every record needs is known to be away, then for one of the window's slots. */
-export const takeTurn = async (slots: Slots, breaker: Breaker, leaving: AbortSignal): Promise<Turn> => {
+export const takeTurn = async (slots: Slots, breaker: Breaker, leaving: Leaving): Promise<Turn> => {
   await breaker.pass(leaving);
   try {
     await slots.take(leaving);

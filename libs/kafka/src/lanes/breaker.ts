@@ -1,5 +1,5 @@
 import type { Clock } from './clock.ts';
-import { interruptible } from './interrupted.ts';
+import type { Leaving } from './interrupted.ts';
 
 const FIRST_PROBE_MS = 250;
 const MAX_PROBE_MS = 30_000;
@@ -30,10 +30,9 @@ export class Breaker {
   }
 
   /** Resolves at once when nothing is away, else when it is this record's turn to probe or all may go on. */
-  async pass(signal: AbortSignal): Promise<void> {
+  async pass(leaving: Leaving): Promise<void> {
     if (this.#dependency === undefined) return;
-    await interruptible<undefined>(signal, (resolve) => {
-      const go = () => resolve(undefined);
+    await leaving.interrupt((go) => {
       this.#waiting.add(go);
       return () => this.#waiting.delete(go);
     });

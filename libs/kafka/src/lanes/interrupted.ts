@@ -3,20 +3,37 @@ export class Interrupted extends Error {
   override readonly name = 'Interrupted';
 }
 
-/** Resolves with `started`'s value, or rejects with `Interrupted` as soon as the signal fires. `undo` runs then. */
-export const interruptible = <T>(signal: AbortSignal, start: (resolve: (value: T) => void) => () => void): Promise<T> =>
-  new Promise((resolve, reject) => {
-    if (signal.aborted) {
-      reject(new Interrupted());
-      return;
-    }
-    const end = () => {
-      undo();
-      reject(new Interrupted());
-    };
-    const undo = start((value) => {
-      signal.removeEventListener('abort', end);
-      resolve(value);
+/**
+ * Says once that waits must end. An AbortSignal would do, but its listeners are a list: with hundreds of waits on one,
+ * each end of a wait walks it.
+ */
+export class Leaving {
+  readonly #waits = new Set<() => void>();
+  #fired = false;
+
+  get fired(): boolean {
+    return this.#fired;
+  }
+
+  fire(): void {
+    this.#fired = true;
+    for (const end of this.#waits) end();
+    this.#waits.clear();
+  }
+
+  /** Resolves when `start`'s argument is called, or rejects with `Interrupted` as soon as this fires; `undo` runs then. */
+  interrupt(start: (resolve: () => void) => () => void): Promise<void> {
+    if (this.#fired) return Promise.reject(new Interrupted());
+    return new Promise((resolve, reject) => {
+      const end = () => {
+        undo();
+        reject(new Interrupted());
+      };
+      this.#waits.add(end);
+      const undo = start(() => {
+        this.#waits.delete(end);
+        resolve();
+      });
     });
-    signal.addEventListener('abort', end, { once: true });
-  });
+  }
+}

@@ -1,6 +1,7 @@
 import type { AdmissionBuffer } from './admission-buffer.ts';
 import type { Clock } from './clock.ts';
 import { Interrupted } from './interrupted.ts';
+import type { Leaving } from './interrupted.ts';
 import type { Tenure } from './tenure.ts';
 
 export interface LaneRecord {
@@ -24,7 +25,7 @@ interface SchedulerOptions<R> {
   readonly buffer: AdmissionBuffer;
   readonly clock: Clock;
   /** Brings a record to its end. Rejects with `Interrupted` when `leaving()` fired in a wait; no other error may come. */
-  readonly handle: (record: R, leaving: () => AbortSignal) => Promise<void>;
+  readonly handle: (record: R, leaving: () => Leaving) => Promise<void>;
   readonly onDone: (tenure: Tenure) => void;
   /** A rejection that is not `Interrupted`: a bug of this library; the record stays in flight. */
   readonly onBug: (error: unknown) => void;

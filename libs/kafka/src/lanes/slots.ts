@@ -1,4 +1,4 @@
-import { interruptible } from './interrupted.ts';
+import type { Leaving } from './interrupted.ts';
 
 /** How many handlers run at once. Whoever waits gets a slot in the order of asking. */
 export class Slots {
@@ -14,16 +14,17 @@ export class Slots {
     return this.#taken;
   }
 
-  /** Rejects with `Interrupted` when the signal fires first. */
-  async take(signal: AbortSignal): Promise<void> {
-    if (this.#taken >= this.#window)
-      await interruptible<undefined>(signal, (resolve) => {
-        // Who gives a slot hands it on, so that nobody overtakes.
-        const got = () => resolve(undefined);
-        this.#waiting.add(got);
-        return () => this.#waiting.delete(got);
-      });
-    else this.#taken += 1;
+  /** Rejects with `Interrupted` when `leaving` fires first. */
+  async take(leaving: Leaving): Promise<void> {
+    if (this.#taken < this.#window) {
+      this.#taken += 1;
+      return;
+    }
+    // Who gives a slot hands it on, so that nobody overtakes.
+    await leaving.interrupt((got) => {
+      this.#waiting.add(got);
+      return () => this.#waiting.delete(got);
+    });
   }
 
   give(): void {

@@ -1,4 +1,5 @@
 import type { DoneAhead } from './done-ahead.ts';
+import { Leaving } from './interrupted.ts';
 import { OffsetTracker } from './offset-tracker.ts';
 
 /**
@@ -7,6 +8,8 @@ import { OffsetTracker } from './offset-tracker.ts';
  */
 export class Tenure {
   readonly tracker = new OffsetTracker();
+  /** Fires when the partition is being taken away, or might be. */
+  readonly leaving = new Leaving();
   /** The lane whose queue is full, when that is why the partition pauses. */
   fullLane: string | undefined;
   paused = false;
@@ -19,7 +22,6 @@ export class Tenure {
   readonly topic: string;
   readonly partition: number;
   readonly doneAhead: DoneAhead;
-  readonly #leaving = new AbortController();
 
   constructor(of: { topic: string; partition: number }, doneAhead: DoneAhead, now: number) {
     this.topic = of.topic;
@@ -28,17 +30,12 @@ export class Tenure {
     this.movedAt = now;
   }
 
-  /** Fires when the partition is being taken away, or might be. */
-  get leaving(): AbortSignal {
-    return this.#leaving.signal;
-  }
-
   get left(): boolean {
-    return this.#leaving.signal.aborted;
+    return this.leaving.fired;
   }
 
   leave(): void {
-    this.#leaving.abort();
+    this.leaving.fire();
   }
 
   admit(offset: bigint, timestamp: number, now: number): void {
