@@ -4,6 +4,7 @@ export type { PhoneNumber } from './calls/list-phone-numbers.ts';
 export type { StartCall } from './calls/start-call.ts';
 export { cleanBody } from './clean-body.ts';
 export type { AnswerFacts } from './http/answer-facts.ts';
+export type { RouteName } from './http/routes.ts';
 export type { VendorApiOptions } from './http/vendor-api.ts';
 export type { Message } from './messages/message.ts';
 export { isEmpty } from './read-path.ts';

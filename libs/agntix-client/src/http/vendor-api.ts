@@ -21,7 +21,7 @@ export interface VendorApiOptions {
   /** Other paths than the vendor's documented ones. */
   readonly paths?: RoutePaths;
   /** Resolves when the next HTTP call may go out; rejects with a `Failure` when it may not. */
-  readonly admit?: (signal: AbortSignal) => Promise<void>;
+  readonly admit?: (route: RouteName, signal: AbortSignal) => Promise<void>;
   /** Sees every answer, and every call without one. */
   readonly onAnswer?: (facts: AnswerFacts) => void;
 }
@@ -142,7 +142,7 @@ export class VendorApi {
 
   async #exchange(call: VendorCall, path: string): Promise<Answer> {
     const { admit, onAnswer, apiKey, credential = 'x-api-key', timeoutMs } = this.#options;
-    await admit?.(call.signal);
+    await admit?.(call.route, call.signal);
     const url = `${this.#base}${path.replace(':id', encodeURIComponent(call.id ?? ''))}${queryOf(call.query)}`;
     try {
       const answer = await request(url, {

@@ -9,7 +9,13 @@ export interface RateLimit {
 }
 
 export type Permit =
-  | { readonly granted: true; /** Wait so long, holding nothing, then go. */ readonly waitMs: number }
+  | {
+      readonly granted: true;
+      /** Wait so long, holding nothing, then go. */
+      readonly waitMs: number;
+      /** The first after a hold: its success is to `release`, its failure to `hold` again. */
+      readonly probe: boolean;
+    }
   | {
       readonly granted: false;
       /** Why: what `hold` was given, or `busy` when the wait would be longer than asked for. */
@@ -33,6 +39,7 @@ const TAKE = `
       THEN v.at + $5::float8 * interval '1 millisecond' ELSE budget.held_until END
   FROM verdict AS v WHERE budget.name = v.name
   RETURNING CASE WHEN v.held THEN v.held_reason WHEN v.busy THEN 'busy' END AS refused,
+    v.held_until IS NOT NULL AND NOT v.held AS probe,
     extract(epoch FROM CASE WHEN v.held THEN v.held_until ELSE v.start END - v.at)::float8 * 1000 AS wait`;
 
 const CREATE = `INSERT INTO rate_budget (name, tat) VALUES ($1, clock_timestamp() - interval '1 day') ON CONFLICT DO NOTHING`;
@@ -67,7 +74,8 @@ export class RateBudget {
   /** Takes the next permit, or none when it is further away than `maxWaitMs` or the budget is held. */
   async take(name: string, maxWaitMs: number): Promise<Permit> {
     const values = [name, this.#intervalMs, this.#burstMs, maxWaitMs, PROBE_MS];
-    const ask = async () => (await this.#pool.query<{ refused: string | null; wait: number }>(TAKE, values)).rows[0];
+    const ask = async () =>
+      (await this.#pool.query<{ refused: string | null; wait: number; probe: boolean }>(TAKE, values)).rows[0];
     let row = await ask();
     if (!row) {
       await this.#pool.query(CREATE, [name]);
@@ -76,7 +84,7 @@ export class RateBudget {
     if (!row) throw new Error('the budget has no row although it was just created');
     const waitMs = Math.max(0, row.wait);
     return row.refused === null
-      ? { granted: true, waitMs }
+      ? { granted: true, waitMs, probe: row.probe }
       : { granted: false, reason: row.refused, retryInMs: Math.max(1, waitMs) };
   }
 
