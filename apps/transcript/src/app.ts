@@ -76,6 +76,7 @@ export const start = async (
     port: config.PORT,
     tokens: config.READ_TOKENS.map(({ tokenFile: token, ...reader }) => ({ ...reader, token })),
     prisma,
+    pool: database.pool,
     logger,
   });
   await producer.start();

@@ -26,6 +26,8 @@ const reader = z.strictObject({
   consumer: z.string().min(1),
   tokenFile: secretFile,
   organizations: z.array(z.string().min(1)).min(1),
+  /** May erase and see what waits. */
+  operator: z.boolean().default(false),
 });
 
 const schema = z.object({

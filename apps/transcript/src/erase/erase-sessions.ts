@@ -1,25 +1,26 @@
 import type { Prisma, PrismaClient } from '../generated/prisma/client.ts';
 import type { SessionRef } from '../session-ref.ts';
 
-/** What to erase: one of the three, within one organization or in all. */
-export type Selection = { readonly organization?: string | undefined } & (
+/** What to erase: one of the three. */
+export type Selection =
   | { readonly sessionId: string }
   | { readonly phoneNumber: string }
-  | { readonly variable: { readonly name: string; readonly value: string } }
-);
+  | { readonly variable: { readonly name: string; readonly value: string } };
 
 const conditionOf = (selection: Selection): Prisma.SessionWhereInput => {
-  const of = selection.organization === undefined ? {} : { organization: selection.organization };
-  if ('sessionId' in selection) return { ...of, sessionId: selection.sessionId };
-  if ('phoneNumber' in selection)
-    return { ...of, known: { path: ['customerPhoneNumber'], equals: selection.phoneNumber } };
-  return { ...of, known: { path: ['variables', selection.variable.name], equals: selection.variable.value } };
+  if ('sessionId' in selection) return { sessionId: selection.sessionId };
+  if ('phoneNumber' in selection) return { known: { path: ['customerPhoneNumber'], equals: selection.phoneNumber } };
+  return { known: { path: ['variables', selection.variable.name], equals: selection.variable.value } };
 };
 
-/** The sessions that a selection means. Sessions erased before are none. */
-export const findSessions = (prisma: PrismaClient, selection: Selection): Promise<SessionRef[]> =>
+/** The sessions of these organizations that a selection means. Sessions erased before are none. */
+export const findSessions = (
+  prisma: PrismaClient,
+  selection: Selection,
+  organizations: readonly string[],
+): Promise<SessionRef[]> =>
   prisma.session.findMany({
-    where: conditionOf(selection),
+    where: { ...conditionOf(selection), organization: { in: [...organizations] } },
     select: { organization: true, sessionId: true },
     orderBy: [{ organization: 'asc' }, { sessionId: 'asc' }],
   });

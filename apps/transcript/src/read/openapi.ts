@@ -27,6 +27,18 @@ const message = {
   },
 };
 
+const erasure = {
+  type: 'object',
+  required: ['dryRun'],
+  properties: {
+    organization: { type: 'string' },
+    sessionId: { type: 'string' },
+    phoneNumber: { type: 'string' },
+    variable: { type: 'object', properties: { name: { type: 'string' }, value: { type: 'string' } } },
+    dryRun: { type: 'boolean' },
+  },
+};
+
 const parameters = [
   { name: 'id', in: 'path', required: true, schema: { type: 'string' } },
   { name: 'If-None-Match', in: 'header', schema: { type: 'string' } },
@@ -58,6 +70,16 @@ export const openApi = {
           'text/plain': { schema: { type: 'string' } },
         }),
       },
+    },
+    '/v1/erasures': {
+      post: {
+        description: "Erases by session, phone number or variable; for operators' tokens",
+        requestBody: { content: { 'application/json': { schema: erasure } } },
+        responses: { 200: { description: 'what was erased, or would be' }, 403: { description: 'not an operator' } },
+      },
+    },
+    '/v1/work': {
+      get: { responses: { 200: { description: 'what waits, by organization and reason; for operators' } } },
     },
   },
 } as const;

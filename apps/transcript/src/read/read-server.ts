@@ -5,9 +5,11 @@ import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Logger } from '@switchback/observability';
+import type { Database } from '@switchback/persistence';
 import { contentHash } from '../complete/canonical-json.ts';
 import type { PrismaClient } from '../generated/prisma/client.ts';
 import { openApi } from './openapi.ts';
+import { operate } from './operate.ts';
 import { readSession } from './read-session.ts';
 import type { ReadSession } from './read-session.ts';
 import { transcriptJson, transcriptText } from './stream-transcript.ts';
@@ -19,6 +21,7 @@ export interface ReadServerOptions {
   readonly port: number;
   readonly tokens: readonly ReaderToken[];
   readonly prisma: PrismaClient;
+  readonly pool: Database['pool'];
   readonly logger: Logger;
 }
 
@@ -58,14 +61,31 @@ const sendTranscript = async (
 const handlerOf = (options: ReadServerOptions) => {
   const findReader = readerFinder(options.tokens);
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    if (request.url === '/openapi.json') { send(response, 200, openApi); return; }
+    if (request.url === '/openapi.json') {
+      send(response, 200, openApi);
+      return;
+    }
     const reader = findReader(request.headers.authorization);
-    if (!reader) { send(response, 401, { error: 'a bearer token is needed' }, { 'www-authenticate': 'Bearer' }); return; }
+    if (!reader) {
+      send(response, 401, { error: 'a bearer token is needed' }, { 'www-authenticate': 'Bearer' });
+      return;
+    }
+    const operated = await operate(options, reader, request);
+    if (operated) {
+      send(response, operated.status, operated.body);
+      return;
+    }
     const [, encoded = '', transcript] = PATH.exec(request.url ?? '') ?? [];
     const id = decoded(encoded);
-    if (request.method !== 'GET' || !id) { send(response, 404, { error: 'there is nothing here' }); return; }
+    if (request.method !== 'GET' || !id) {
+      send(response, 404, { error: 'there is nothing here' });
+      return;
+    }
     const found = await readSession(options.prisma, reader.organizations, id);
-    if (!found) { send(response, 404, { error: 'the session is not known' }); return; }
+    if (!found) {
+      send(response, 404, { error: 'the session is not known' });
+      return;
+    }
     if (transcript) return sendTranscript(options, request, response, found);
     const etag = `"${contentHash(found.body)}"`;
     const headers = { etag, vary: 'authorization', 'cache-control': 'private, no-cache' };

@@ -1,14 +1,14 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 
-export interface ReaderToken {
-  readonly consumer: string;
-  readonly token: string;
-  readonly organizations: readonly string[];
-}
-
 export interface Reader {
   readonly consumer: string;
   readonly organizations: readonly string[];
+  /** May erase and see what waits, beside reading. */
+  readonly operator: boolean;
+}
+
+export interface ReaderToken extends Reader {
+  readonly token: string;
 }
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
