@@ -52,13 +52,17 @@ describe('rate budget', () => {
 
   it('holds one name, lets one probe through afterwards, and goes on when released', async () => {
     const budget = new RateBudget(database.pool, perSecond);
-    await budget.hold('acme', 'VENDOR_AUTH', 60_000);
-    await budget.hold('acme', 'VENDOR_UNAVAILABLE', 10);
+    await budget.hold('acme', 'VENDOR_AUTH', { forMs: 60_000 });
+    await budget.hold('acme', 'VENDOR_UNAVAILABLE', { forMs: 10 });
     expect(await budget.take('acme', 60_000)).toMatchObject({ granted: false, reason: 'VENDOR_AUTH' });
     expect(await budget.take('other', 0)).toMatchObject({ granted: true });
     await database.pool.query(`UPDATE rate_budget SET held_until = now() WHERE name = 'acme'`);
     const permits = await Promise.all(Array.from({ length: 5 }, () => budget.take('acme', 60_000)));
     expect(granted(permits)).toHaveLength(1);
+    await budget.hold('acme', 'VENDOR_UNAVAILABLE', { forMs: 1_000, probeFailed: true });
+    const refused = await budget.take('acme', 60_000);
+    expect(refused).toMatchObject({ granted: false, reason: 'VENDOR_UNAVAILABLE' });
+    expect(refused.granted ? 0 : refused.retryInMs).toBeLessThanOrEqual(1_000);
     expect(await budget.release('acme')).toBe(true);
     expect(await budget.release('acme')).toBe(false);
     expect(await budget.take('acme', 60_000)).toMatchObject({ granted: true });

@@ -95,8 +95,10 @@ export class Admission {
   }
 
   async #hold(reason: FailureCode): Promise<void> {
+    const { budget, organization, holdMs: forMs } = this.#options;
+    const probeFailed = this.#probing;
     this.#probing = false;
-    await this.#options.budget.hold(this.#options.organization, reason, this.#options.holdMs);
+    await budget.hold(organization, reason, { forMs, probeFailed });
   }
 
   #noteSunset({ route, sunset, deprecation }: AnswerFacts): void {

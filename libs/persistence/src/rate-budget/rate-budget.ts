@@ -47,9 +47,8 @@ const CREATE = `INSERT INTO rate_budget (name, tat) VALUES ($1, clock_timestamp(
 const HOLD = `
   INSERT INTO rate_budget (name, tat, held_until, held_reason)
   VALUES ($1, clock_timestamp(), clock_timestamp() + $3::float8 * interval '1 millisecond', $2)
-  ON CONFLICT (name) DO UPDATE SET
-    held_reason = CASE WHEN rate_budget.held_until > excluded.held_until THEN rate_budget.held_reason ELSE excluded.held_reason END,
-    held_until = greatest(rate_budget.held_until, excluded.held_until)`;
+  ON CONFLICT (name) DO UPDATE SET held_reason = excluded.held_reason, held_until = excluded.held_until
+  WHERE $4 OR rate_budget.held_until IS NULL OR rate_budget.held_until <= excluded.held_until`;
 
 /** Burst and probe. A burst keeps an idle account quick; one percent of the limit cannot break it. */
 const BURST_SHARE = 0.01;
@@ -88,9 +87,12 @@ export class RateBudget {
       : { granted: false, reason: row.refused, retryInMs: Math.max(1, waitMs) };
   }
 
-  /** Gives nobody a permit for so long; a longer hold stands. Afterwards one permit probes before the others may go. */
-  async hold(name: string, reason: string, forMs: number): Promise<void> {
-    await this.#pool.query(HOLD, [name, reason, forMs]);
+  /**
+   * Gives nobody a permit for so long; a longer hold stands, unless it is the probe that failed. Afterwards one permit
+   * probes before the others may go.
+   */
+  async hold(name: string, reason: string, { forMs, probeFailed = false }: { forMs: number; probeFailed?: boolean }) {
+    await this.#pool.query(HOLD, [name, reason, forMs, probeFailed]);
   }
 
   /** Ends a hold. Whether there was one. */
