@@ -10,7 +10,7 @@ export interface FetchedSession {
   readonly transcript: TranscriptSpool;
 }
 
-export const clientOf = (clients: ReadonlyMap<string, AgntixClient>, organization: string): AgntixClient => {
+const clientOf = (clients: ReadonlyMap<string, AgntixClient>, organization: string): AgntixClient => {
   const client = clients.get(organization);
   if (!client) throw new Failure('VENDOR_AUTH', { detail: 'no API key is configured for the organization' });
   return client;

@@ -14,7 +14,7 @@ const ORPHANS = `
     SELECT 1 FROM transcript AS t WHERE (t.organization, t.session_id, t.version) = (part.organization, part.session_id, part.version))`;
 
 /** Erases sessions older than so many days, as an operator would, and what crashes left. How many sessions went. */
-export const applyRetention = async (
+const applyRetention = async (
   { prisma, pool }: { prisma: PrismaClient; pool: Database['pool'] },
   days: number,
 ): Promise<number> => {
