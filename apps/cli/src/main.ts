@@ -1,15 +1,19 @@
 import { ConfigError } from '@switchback/config';
+import { TranscriptApiError } from '@switchback/transcript-client';
 import { Command } from 'commander';
 import { topicsCommand } from './topics/topics-command.ts';
+import { transcriptCommand } from './transcript/transcript-command.ts';
 
 const program = new Command('switchback')
   .description("The operator's command of Switchback")
   .addCommand(topicsCommand())
+  .addCommand(transcriptCommand())
   .showHelpAfterError();
 try {
   await program.parseAsync();
 } catch (error) {
-  const known = error instanceof ConfigError || (error as { name?: string }).name?.startsWith('KafkaJS');
+  const isOurs = error instanceof ConfigError || error instanceof TranscriptApiError;
+  const known = isOurs || (error as { name?: string }).name?.startsWith('KafkaJS');
   process.stderr.write(`${known ? '' : 'Unexpected: '}${Error.isError(error) ? error.message : String(error)}\n`);
   process.exitCode = 1;
 }

@@ -6,13 +6,21 @@ import { startManagement } from '@switchback/observability';
 import type { Logger } from '@switchback/observability';
 import { DueWorkPoller, OutboxRelay, openDatabase } from '@switchback/persistence';
 import type { DueWork } from '@switchback/persistence';
-import { openClients } from './clients.ts';
+import { awaitEnd } from './await-end/await-end.ts';
 import { completeSession } from './complete/complete-session.ts';
 import { workKinds } from './complete/completion-ports.ts';
 import type { Config } from './config.ts';
 import { PrismaClient } from './generated/prisma/client.ts';
 import { TranscriptModule } from './main.module.ts';
 import { measureBacklog } from './measure-backlog.ts';
+import { startReadServer } from './read/read-server.ts';
+import { keepRetention } from './retain/retention.ts';
+import { Gate } from './store/gate.ts';
+import { openClients } from './vendor/open-clients.ts';
+import { releaseParked } from './vendor/release-parked.ts';
+
+/** Six stay free of transactions: permits of the rate budget, the relay and the poller never wait behind those. */
+const CONNECTIONS = 16;
 
 const openParts = (config: Config, logger: Logger) => {
   const kafka = connectKafka({
@@ -23,17 +31,27 @@ const openParts = (config: Config, logger: Logger) => {
   });
   const producer = new KafkaProducer(kafka);
   const consumer = new KeyOrderedKafkaServer({ kafka, group: 'transcript', groupPrefix: config.GROUP_PREFIX, producer });
-  const database = openDatabase(config.DATABASE_URL);
-  const prisma = new PrismaClient({ adapter: database.adapter });
-  const clients = openClients(config.AGNTIX_ORGANIZATIONS, config.AGNTIX_TIMEOUT_MS);
-  const relay = new OutboxRelay({ pool: database.pool, publish: (record) => producer.publish(record), logger });
-  const ports = { prisma, pool: database.pool, clients, relay, logger };
+  const database = openDatabase(config.DATABASE_URL, { maxConnections: CONNECTIONS, connectTimeoutMs: 15_000 });
+  const { pool } = database;
+  const transactionOptions = { maxWait: 15_000, timeout: 15_000 };
+  const prisma = new PrismaClient({ adapter: database.adapter, transactionOptions });
+  const relay = new OutboxRelay({ pool, publish: (record) => producer.publish(record), logger });
+  const onRecovery = async (organization: string) => {
+    await releaseParked(pool, organization);
+    poller.wake();
+  };
+  const clients = openClients(config, { pool, logger, onRecovery });
+  const ports = { prisma, pool, gate: new Gate(CONNECTIONS - 6), clients, relay, logger };
   const complete = ({ organization, subject }: DueWork, signal: AbortSignal) =>
     completeSession(ports, { organization, sessionId: subject }, { signal });
-  const poller = new DueWorkPoller({
-    pool: database.pool,
-    handlers: { [workKinds.fetch]: complete, [workKinds.reread]: complete },
+  const end = ({ organization, subject }: DueWork, signal: AbortSignal) =>
+    awaitEnd(ports, { organization, sessionId: subject }, signal);
+  const poller: DueWorkPoller = new DueWorkPoller({
+    pool,
+    handlers: { [workKinds.fetch]: complete, [workKinds.reread]: complete, [workKinds.awaitEnd]: end },
     logger,
+    concurrency: 64,
+    leaseMs: 300_000,
   });
   return { producer, consumer, database, prisma, clients, relay, ports, poller };
 };
@@ -52,15 +70,24 @@ export const start = async (
   app.useGlobalFilters(new KeepErrorsFilter());
   const checks = { consumer: () => consumer.health(), producer: () => producer.health() };
   const management = await startManagement({ port: config.MANAGEMENT_PORT, host: config.HOST, checks });
-  measureBacklog(relay, prisma);
+  measureBacklog(relay, database.pool);
+  const read = await startReadServer({
+    host: config.HOST,
+    port: config.PORT,
+    tokens: config.READ_TOKENS.map(({ tokenFile: token, ...reader }) => ({ ...reader, token })),
+    prisma,
+    pool: database.pool,
+    logger,
+  });
   await producer.start();
   relay.start();
   poller.start();
+  const endRetention = keepRetention(ports, config.RETENTION_DAYS);
 
   const stop = async (signal: NodeJS.Signals) => {
     logger.info({ event: 'stopping', signal }, 'draining');
     management.drain();
-    await Promise.all([app.close(), poller.stop()]);
+    await Promise.all([app.close(), poller.stop(), read.close(), endRetention()]);
     await relay.stop();
     await producer.stop();
     await prisma.$disconnect();
@@ -73,5 +100,5 @@ export const start = async (
   process.once('SIGTERM', (signal) => void stop(signal));
   process.once('SIGINT', (signal) => void stop(signal));
   await app.listen();
-  logger.info({ event: 'ready', url: null, managementUrl: management.url }, 'transcript reads session events');
+  logger.info({ event: 'ready', url: read.url, managementUrl: management.url }, 'transcript reads session events');
 };

@@ -10,10 +10,39 @@ const organization = z.strictObject({
   name: z.string().min(1),
   baseUrl: z.url({ protocol: /^https?$/ }).default('https://api.agntix.ai'),
   apiKeyFile: secretFile,
+  credential: z.enum(['x-api-key', 'bearer']).default('x-api-key'),
+  /** The plan's limit: 100, 600, 3000 or what was agreed. */
+  requestsPerMinute: z.int().positive().default(600),
+  /** The share of the limit left to other users of the account. */
+  headroom: z.number().min(0).max(0.9).default(0.02),
+  /** Other paths than the documented ones: name → [path, alternate]. */
+  paths: z
+    .partialRecord(z.enum(['getSession', 'listMessages', 'listSessions']), z.tuple([z.string(), z.string()]))
+    .optional(),
 });
 export type OrganizationConfig = z.output<typeof organization>;
 
+const reader = z.strictObject({
+  consumer: z.string().min(1),
+  tokenFile: secretFile,
+  organizations: z.array(z.string().min(1)).min(1),
+  /** May erase and see what waits. */
+  operator: z.boolean().default(false),
+});
+
 const schema = z.object({
+  PORT: port.default(8080).describe('the port of the read API'),
+  READ_TOKENS: json(z.array(reader))
+    .default([])
+    .describe(
+      'a JSON list like [{"consumer":"warehouse","tokenFile":"/etc/switchback/token","organizations":["acme"]}]',
+    ),
+  RETENTION_DAYS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .default(0)
+    .describe('after how many days sessions are erased; 0 keeps them'),
   HOST: z.string().default('0.0.0.0').describe('the address to listen on'),
   MANAGEMENT_PORT: port.default(9080).describe('the port for health and metrics'),
   LOG_LEVEL: z.enum(logLevels).default('info').describe('debug, info, warn or error'),
@@ -26,6 +55,12 @@ const schema = z.object({
     'a JSON list like [{"name":"acme","baseUrl":"https://api.agntix.ai","apiKeyFile":"/etc/switchback/agntix-key"}]',
   ),
   AGNTIX_TIMEOUT_MS: z.coerce.number().int().positive().default(10_000).describe('the deadline of one vendor call'),
+  AGNTIX_HOLD_MS: z.coerce
+    .number()
+    .int()
+    .positive()
+    .default(30_000)
+    .describe('how long an organization rests after its API was away or refused the key, in milliseconds'),
 });
 
 export const readConfig = () => loadConfigOrExit(schema, process.env);

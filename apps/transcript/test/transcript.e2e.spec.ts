@@ -156,7 +156,8 @@ describe('transcript', () => {
     expect(event?.value.toString()).not.toContain('that is me');
 
     const stored = await rows<{ messages: { content: string }[]; sha256: string; detail: unknown }>(
-      'SELECT messages, sha256, detail FROM transcript JOIN session USING (organization, session_id) WHERE session_id = $1',
+      `SELECT messages, sha256, detail FROM transcript JOIN session USING (organization, session_id)
+       JOIN transcript_part USING (organization, session_id, version) WHERE session_id = $1`,
       id,
     );
     expect(stored).toHaveLength(1);
@@ -202,6 +203,10 @@ describe('transcript', () => {
     const [row] = await due(id);
     expect(row?.reason).toBe('VENDOR_RATE_LIMITED');
     expect(Math.abs((row?.seconds ?? 0) - 300)).toBeLessThan(5);
+    const wait = async () =>
+      (await rows<{ s: number }>('SELECT extract(epoch FROM tat - now())::int AS s FROM rate_budget'))[0]?.s ?? 0;
+    await until('the budget to wait, too', async () => Math.abs((await wait()) - 300) < 5);
+    await rows('UPDATE rate_budget SET tat = now()');
   });
 
   it('publishes an open outcome, reads again, and ends it as unknown after 15 minutes', async () => {
@@ -249,6 +254,50 @@ describe('transcript', () => {
       [2, 1, 'Late.'],
     ]);
     expect(await due(id)).toEqual([]);
+  });
+
+  it('asks for a session whose end never came: closed at the vendor it goes on as ended', async () => {
+    const id = randomUUID();
+    const detail = { id, ...base, state: 'CLOSED', metadata, callInfo: { status: 'completed' } };
+    vendor.sessions.set(id, { detail, messages: [message('USER', 'Hello')] });
+    await send(id, 'created');
+    await until('the question for later', async () => (await due(id)).length === 1);
+    const [row] = await due(id);
+    expect(row).toMatchObject({ kind: 'await-end', reason: 'no-end-yet' });
+    expect(Math.abs((row?.seconds ?? 0) - 1_800)).toBeLessThan(5);
+    await send(id, 'created');
+    await rows('UPDATE due_work SET due_at = now() WHERE subject = $1', id);
+    await until('the enriched event', async () => (await enrichedOf(id)).length === 1);
+    const [event] = await enrichedOf(id);
+    expect(JSON.parse(event?.value.toString() ?? '')).toMatchObject({ outcome: { value: 'connected', final: true } });
+    await until('no further question', async () => !(await due(id)).some(({ kind }) => kind === 'await-end'));
+  });
+
+  it('publishes a session without an end as expired after a day, which yields to a real end', async () => {
+    const id = randomUUID();
+    vendor.sessions.set(id, { detail: { id, ...base, state: 'OPEN', metadata }, messages: [] });
+    await send(id, 'created');
+    await until('the question for later', async () => (await due(id)).length === 1);
+    const ask = async (hours: number) => {
+      const sql = `UPDATE session SET created_seen_at = now() - $2 * interval '1 hour' WHERE session_id = $1`;
+      await rows(sql, id, hours);
+      await rows('UPDATE due_work SET due_at = now() WHERE subject = $1', id);
+    };
+    await ask(3);
+    await until('the last question', async () => ((await due(id))[0]?.seconds ?? 0) > 70_000);
+    expect(await enrichedOf(id)).toEqual([]);
+    await ask(24);
+    await until('the expired event', async () => (await enrichedOf(id)).length === 1);
+    vendor.sessions.set(id, { detail: { id, ...base, metadata, callInfo: { status: 'busy' } }, messages: [] });
+    await send(id, 'ended');
+    await until('the real end', async () => (await enrichedOf(id)).length === 2);
+    const outcomes = (await enrichedOf(id)).map(({ value }) =>
+      sessionEnrichedSchema.parse(JSON.parse(value.toString())),
+    );
+    expect(outcomes.map(({ revision, outcome }) => [revision, outcome.value, outcome.final])).toEqual([
+      [1, 'expired', true],
+      [2, 'busy', true],
+    ]);
   });
 
   it('takes a chat for connected when the user wrote', async () => {

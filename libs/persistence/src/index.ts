@@ -13,3 +13,5 @@ export { OutboxRelay } from './outbox/outbox-relay.ts';
 export type { OutboxRelayOptions } from './outbox/outbox-relay.ts';
 export { outboxRow } from './outbox/outbox-row.ts';
 export type { OutboxRow } from './outbox/outbox-row.ts';
+export { RateBudget } from './rate-budget/rate-budget.ts';
+export type { Permit, RateLimit } from './rate-budget/rate-budget.ts';

@@ -5,6 +5,8 @@ const sorted = (_: string, value: unknown): unknown =>
     ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
     : value;
 
-/** SHA-256 of the value's JSON with sorted keys: PostgreSQL's jsonb gives keys back in an order of its own. */
-export const contentHash = (value: unknown): string =>
-  createHash('sha256').update(JSON.stringify(value, sorted)).digest('hex');
+/** JSON with sorted keys and no white space: PostgreSQL's jsonb gives keys back in an order of its own. */
+export const canonicalJson = (value: unknown): string => JSON.stringify(value, sorted);
+
+/** SHA-256 of the value's canonical JSON. */
+export const contentHash = (value: unknown): string => createHash('sha256').update(canonicalJson(value)).digest('hex');

@@ -1,14 +1,14 @@
-import type { Message, NormalizedSession } from '@switchback/agntix-client';
+import type { NormalizedSession } from '@switchback/agntix-client';
 import { schedule, unschedule } from '@switchback/persistence';
 import type { Enriched, Prisma } from '../generated/prisma/client.ts';
 import { decideOutcome } from '../outcome/decide-outcome.ts';
 import type { Outcome } from '../outcome/decide-outcome.ts';
 import { evidenceOf } from '../outcome/evidence-of.ts';
 import type { SessionRef } from '../session-ref.ts';
+import { betterTranscript } from '../store/better-transcript.ts';
 import { asJson } from '../store/json.ts';
-import { longerTranscript } from '../store/keep-transcript.ts';
 import { lockSession } from '../store/lock-session.ts';
-import { contentHash } from './canonical-json.ts';
+import { nameTranscript, queryOf } from '../store/name-transcript.ts';
 import { workKinds } from './completion-ports.ts';
 import { enrichedContent } from './enriched-event.ts';
 import type { FetchedSession } from './fetch-session.ts';
@@ -23,21 +23,13 @@ export interface Completion {
   readonly revision: number | undefined;
 }
 
-const finalBefore = (row: Enriched | null): Outcome | undefined =>
-  row?.final ? { value: row.outcome as Outcome['value'], final: true, reason: row.reason } : undefined;
+/** A final outcome stays. Only an end that came after all takes the place of one that was given up. */
+const finalBefore = (row: Enriched | null, ended: boolean): Outcome | undefined =>
+  row?.final && !(row.outcome === 'expired' && ended)
+    ? { value: row.outcome as Outcome['value'], final: true, reason: row.reason }
+    : undefined;
 
-const storeTranscript = async (
-  tx: Prisma.TransactionClient,
-  { organization, sessionId }: SessionRef,
-  transcript: { revision: number; messages: readonly Message[]; sha256: string },
-): Promise<void> => {
-  const data = { ...transcript, messages: asJson(transcript.messages), messageCount: transcript.messages.length };
-  await tx.transcript.upsert({
-    where: { organization_sessionId: { organization, sessionId } },
-    create: { organization, sessionId, ...data },
-    update: data,
-  });
-};
+const EXPIRED: Outcome = { value: 'expired', final: true, reason: 'end-never-came' };
 
 const scheduleReread = async (
   tx: Prisma.TransactionClient,
@@ -49,31 +41,51 @@ const scheduleReread = async (
   if (delayMs === undefined) await unschedule(tx, work);
   else await schedule(tx, { ...work, attempt: 1, reason: 'incomplete', delayMs });
   await unschedule(tx, { ...work, kind: workKinds.fetch });
+  await unschedule(tx, { ...work, kind: workKinds.awaitEnd });
 };
+
+interface Found {
+  /** The webhook, or the detail, that said the end, if one did. */
+  readonly seen?: NormalizedSession | undefined;
+  readonly fetched: FetchedSession;
+  /** No end was told and none will be waited for. */
+  readonly expired?: boolean;
+}
 
 /**
  * Everything that follows from a fetched session, to run in one transaction: what is known, the transcript, the next
- * revision with its event in the outbox, and when to read again. `seen` is the webhook that said the end, if one did.
+ * revision with its event in the outbox, and when to read again. Undefined, with nothing changed, for an erased session,
+ * and for an expired one whose end came meanwhile.
  */
 export const storeCompletion = async (
   tx: Prisma.TransactionClient,
   ref: SessionRef,
-  { seen, fetched }: { seen: NormalizedSession | undefined; fetched: FetchedSession },
-): Promise<Completion> => {
+  { seen, fetched, expired = false }: Found,
+): Promise<Completion | undefined> => {
   const of = { organization_sessionId: { ...ref } };
-  const event = seen ? 'ended' : 'none';
-  const row = await lockSession(tx, ref, { session: seen ?? fetched.session, event });
-  const known = mergeKnown(mergeKnown(row.known, seen ?? row.known), fetched.session);
-  await tx.session.update({ where: of, data: { known: asJson(known), detail: asJson(fetched.raw) } });
+  const { detail, transcript: spool } = fetched;
+  const row = await lockSession(tx, ref, { session: seen ?? detail?.session, event: seen ? 'ended' : 'none' });
+  if (!row || (expired && row.sinceEndMs !== null)) {
+    await spool.discard(queryOf(tx));
+    return undefined;
+  }
+  const told = mergeKnown(row.known, seen ?? row.known);
+  const known = detail ? mergeKnown(told, detail.session) : told;
+  await tx.session.update({ where: of, data: { known: asJson(known), ...(detail && { detail: asJson(detail.raw) }) } });
 
   const before = await tx.enriched.findUnique({ where: of });
-  const messages = await longerTranscript(tx, ref, fetched.messages);
+  const fresh = spool.facts();
+  const transcript = await betterTranscript(tx, ref, fresh);
   const sinceEndMs = row.sinceEndMs ?? 0;
-  const outcome = finalBefore(before) ?? decideOutcome(evidenceOf(known, messages, sinceEndMs));
-  const sha256 = contentHash(messages);
-  const content = enrichedContent(ref, known, { outcome, transcript: { sha256, messageCount: messages.length } });
+  const decided = expired ? EXPIRED : decideOutcome(evidenceOf(known, transcript, sinceEndMs));
+  const outcome = finalBefore(before, row.sinceEndMs !== null) ?? decided;
+  const { sha256, messageCount } = transcript;
+  const content = enrichedContent(ref, known, { outcome, transcript: { sha256, messageCount } });
   const revision = await publishImprovement(tx, before, content);
-  if (revision !== undefined && messages.length > 0) await storeTranscript(tx, ref, { revision, messages, sha256 });
-  await scheduleReread(tx, ref, isIncomplete(outcome, known, messages.length) ? { sinceEndMs } : undefined);
+  const isNew = transcript.version === fresh.version && revision !== undefined && messageCount > 0;
+  if (isNew) await nameTranscript(tx, ref, { spool, facts: transcript, revision });
+  else await spool.discard(queryOf(tx));
+  const incomplete = !expired && isIncomplete(outcome, known, messageCount);
+  await scheduleReread(tx, ref, incomplete ? { sinceEndMs } : undefined);
   return { outcome, revision };
 };

@@ -1,4 +1,4 @@
-import type { Message, NormalizedSession } from '@switchback/agntix-client';
+import type { NormalizedSession } from '@switchback/agntix-client';
 import type { OutcomeEvidence } from './decide-outcome.ts';
 
 const channelOf = ({ type, platform }: NormalizedSession): OutcomeEvidence['channel'] => {
@@ -10,13 +10,13 @@ const channelOf = ({ type, platform }: NormalizedSession): OutcomeEvidence['chan
 /** What is known of a session, as far as the outcome depends on it. */
 export const evidenceOf = (
   session: NormalizedSession,
-  messages: readonly Message[],
+  { userSpoke }: { readonly userSpoke: boolean },
   sinceEndMs: number,
 ): OutcomeEvidence => ({
   channel: channelOf(session),
   callStatus: session.callStatus,
   endedReason: session.endedReason,
   talkSeconds: session.talkSeconds,
-  userSpoke: messages.some(({ role, content }) => role === 'USER' && content.trim() !== ''),
+  userSpoke,
   sinceEndMs,
 });

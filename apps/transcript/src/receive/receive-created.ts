@@ -1,15 +1,39 @@
 import type { NormalizedSession } from '@switchback/agntix-client';
+import { schedule } from '@switchback/persistence';
+import { awaitEndDelayMs } from '../await-end/await-end-delay.ts';
+import { workKinds } from '../complete/completion-ports.ts';
+import type { CompletionPorts } from '../complete/completion-ports.ts';
 import { mergeKnown } from '../complete/merge-known.ts';
-import type { PrismaClient } from '../generated/prisma/client.ts';
 import type { SessionRef } from '../session-ref.ts';
 import { asJson } from '../store/json.ts';
 import { lockSession } from '../store/lock-session.ts';
 
-/** Stores that the session began. What is known already wins: this event may come last, and it says least. */
-export const receiveCreated = async (prisma: PrismaClient, ref: SessionRef, seen: NormalizedSession): Promise<void> => {
-  await prisma.$transaction(async (tx) => {
-    const { known } = await lockSession(tx, ref, { session: seen, event: 'created' });
-    const data = { known: asJson(mergeKnown(seen, known)) };
-    await tx.session.update({ where: { organization_sessionId: { ...ref } }, data });
-  });
+/**
+ * Stores that the session began, and that its end is to be asked for should no webhook tell it. What is known already
+ * wins: this event may come last, and it says least.
+ */
+export const receiveCreated = async (
+  { prisma, gate }: Pick<CompletionPorts, 'prisma' | 'gate'>,
+  ref: SessionRef,
+  seen: NormalizedSession,
+): Promise<void> => {
+  await gate.run(() =>
+    prisma.$transaction(async (tx) => {
+      const row = await lockSession(tx, ref, { session: seen, event: 'created' });
+      if (!row) return;
+      const data = { known: asJson(mergeKnown(seen, row.known)) };
+      await tx.session.update({ where: { organization_sessionId: { ...ref } }, data });
+      const delayMs = awaitEndDelayMs(0);
+      if (row.sinceEndMs !== null || row.sinceCreatedMs !== 0 || delayMs === undefined) return;
+      const { organization, sessionId: subject } = ref;
+      await schedule(tx, {
+        organization,
+        kind: workKinds.awaitEnd,
+        subject,
+        attempt: 1,
+        reason: 'no-end-yet',
+        delayMs,
+      });
+    }),
+  );
 };

@@ -1,6 +1,6 @@
 import type { NormalizedSession } from '@switchback/agntix-client';
 import { Failure, dispositionOf } from '@switchback/failure';
-import { backOffMs, schedule } from '@switchback/persistence';
+import { schedule, unschedule } from '@switchback/persistence';
 import { completeSession } from '../complete/complete-session.ts';
 import { workKinds } from '../complete/completion-ports.ts';
 import type { CompletionPorts } from '../complete/completion-ports.ts';
@@ -8,24 +8,30 @@ import { mergeKnown } from '../complete/merge-known.ts';
 import type { SessionRef } from '../session-ref.ts';
 import { asJson } from '../store/json.ts';
 import { lockSession } from '../store/lock-session.ts';
+import { parkedDelayMs } from '../vendor/parked-delay.ts';
 
 /** Keeps the end as seen and the fetch as a due row, so that the record counts as done while the vendor is away. */
 const park = async (
-  { prisma, logger }: CompletionPorts,
+  { prisma, pool, gate, logger }: CompletionPorts,
   ref: SessionRef,
   seen: NormalizedSession,
   failure: Failure,
 ) => {
   const { organization, sessionId: subject } = ref;
-  const delayMs = backOffMs(1, failure.retryAt);
-  await prisma.$transaction(async (tx) => {
-    const { known } = await lockSession(tx, ref, { session: seen, event: 'ended' });
-    const data = { known: asJson(mergeKnown(known, seen)) };
-    await tx.session.update({ where: { organization_sessionId: { ...ref } }, data });
-    await schedule(tx, { organization, kind: workKinds.fetch, subject, attempt: 1, reason: failure.code, delayMs });
-  });
+  const delayMs = await parkedDelayMs(pool, organization, failure);
+  const work = { organization, subject, attempt: 1, reason: failure.code, delayMs };
+  await gate.run(() =>
+    prisma.$transaction(async (tx) => {
+      const row = await lockSession(tx, ref, { session: seen, event: 'ended' });
+      if (!row) return;
+      const data = { known: asJson(mergeKnown(row.known, seen)) };
+      await tx.session.update({ where: { organization_sessionId: { ...ref } }, data });
+      await schedule(tx, { ...work, kind: workKinds.fetch });
+      await unschedule(tx, { ...work, kind: workKinds.awaitEnd });
+    }),
+  );
   const fields = { event: 'session.parked', ...ref, code: failure.code, detail: failure.message, delayMs };
-  logger.warn(fields, 'session parked until the vendor answers');
+  logger.info(fields, 'session parked until the vendor answers');
 };
 
 /** Completes the session, or parks it as a durable row when its organization's API cannot be had. */

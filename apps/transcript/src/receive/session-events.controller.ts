@@ -22,7 +22,11 @@ export class SessionEventsController {
     this.#ports = ports.value;
   }
 
-  @EventPattern<unknown>(topics.sessionEvents.name, { types: [eventTypes.sessionCreated, eventTypes.sessionEnded] })
+  @EventPattern<unknown>(topics.sessionEvents.name, {
+    types: [eventTypes.sessionCreated, eventTypes.sessionEnded],
+    // Long enough for the longest transcripts, which take hundreds of calls.
+    timeoutMs: 240_000,
+  })
   async onSessionEvent(@Payload() value: Buffer, @Ctx() { record, signal }: KafkaContext): Promise<void> {
     const organization = record.headers[headerNames.organization];
     const event = parseSessionEvent(value);
@@ -30,8 +34,7 @@ export class SessionEventsController {
     const ref = { organization, sessionId: event.id };
     const seen = normalizeSession(event.id, cleanBody(event));
     try {
-      if (record.headers[headerNames.type] === eventTypes.sessionCreated)
-        await receiveCreated(this.#ports.prisma, ref, seen);
+      if (record.headers[headerNames.type] === eventTypes.sessionCreated) await receiveCreated(this.#ports, ref, seen);
       else await receiveEnded(this.#ports, ref, { seen, signal });
     } catch (error) {
       throw await probedDatabaseFailure(this.#ports.pool, error);

@@ -17,18 +17,18 @@ const numberOf = (item: unknown): PhoneNumber[] => {
   return [{ id, phoneNumber, label: readText(item, 'label') ?? null }];
 };
 
+const totalOf = (body: unknown): unknown => readPath(body, 'total') ?? readPath(body, 'pagination.total');
+
 /** The organization's phone numbers, each once. */
 export const listPhoneNumbers = async (api: VendorApi, signal: AbortSignal): Promise<PhoneNumber[]> => {
   const found = new Map<string, PhoneNumber>();
-  const name = '/api/v1/phone-numbers';
   for (let page = 1; page <= MAX_PAGES; page += 1) {
-    const query = page === 1 ? `?size=${PAGE_SIZE}` : `?page=${page}&size=${PAGE_SIZE}`;
-    const body = await api.send({ method: 'GET', path: name + query, name, signal });
+    const query = { page: page === 1 ? undefined : page, size: PAGE_SIZE };
+    const body = await api.send({ method: 'GET', route: 'listPhoneNumbers', query, signal });
     const items = readPath(body, 'items') ?? readPath(body, 'data');
-    const numbers = Array.isArray(items) ? items.flatMap(numberOf) : [];
     const before = found.size;
-    for (const number of numbers) found.set(number.id, number);
-    const total = readPath(body, 'total');
+    for (const number of Array.isArray(items) ? items.flatMap(numberOf) : []) found.set(number.id, number);
+    const total = totalOf(body);
     if (found.size === before || typeof total !== 'number' || found.size >= total) break;
   }
   return [...found.values()];

@@ -31,11 +31,12 @@ export const startCall = async (
   call: StartCall,
   signal: AbortSignal,
 ): Promise<{ sessionId: string }> => {
-  const name = '/api/v1/phone-numbers/:id/calls/start';
+  if (!Number.isInteger(call.ttl) || call.ttl <= 0)
+    throw new Failure('VENDOR_REJECTED', { detail: 'the ttl of a call is a positive number of seconds' });
   const body = await api.send({
     method: 'POST',
-    path: name.replace(':id', encodeURIComponent(call.phoneNumberId)),
-    name,
+    route: 'startCall',
+    id: call.phoneNumberId,
     body: {
       to_phone_number: call.toPhoneNumber,
       agent_id: call.agentId,
@@ -43,9 +44,11 @@ export const startCall = async (
       session_variables: call.sessionVariables,
     },
     signal,
+    // Nothing was dialled where the path does not exist; 410 does not say so.
+    switchOn: [404, 405],
     failureOf: startFailure,
   });
   const sessionId = readText(body, 'sessionId', 'session_id');
   if (sessionId !== undefined) return { sessionId };
-  throw new Failure('CALL_START_UNCERTAIN', { detail: `POST ${name}: the answer names no session` });
+  throw new Failure('CALL_START_UNCERTAIN', { detail: 'POST startCall: the answer names no session' });
 };

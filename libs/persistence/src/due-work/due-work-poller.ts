@@ -29,6 +29,7 @@ export class DueWorkPoller {
   readonly #options: Required<DueWorkPollerOptions>;
   readonly #loop: WakeableLoop;
   readonly #stopping = new AbortController();
+  readonly #working = new Set<Promise<void>>();
 
   constructor(options: DueWorkPollerOptions) {
     this.#options = { pollMs: 1_000, concurrency: 8, leaseMs: 60_000, ...options };
@@ -45,21 +46,37 @@ export class DueWorkPoller {
   }
 
   /** Fires the handlers' signals and resolves when they have returned. */
-  stop(): Promise<void> {
+  async stop(): Promise<void> {
     this.#stopping.abort();
-    return this.#loop.stop();
+    await this.#loop.stop();
+    await Promise.all(this.#working);
   }
 
+  /** Claims as many as are free to be worked on and does not wait for them: a slow one holds up no other. */
   async #round(): Promise<boolean> {
-    const { pool, handlers, concurrency: limit, leaseMs, logger } = this.#options;
+    const { pool, handlers, concurrency, leaseMs, logger } = this.#options;
+    const limit = concurrency - this.#working.size;
+    if (limit <= 0) return false;
     try {
       const claimed = await claimWork(pool, { kinds: Object.keys(handlers), limit, leaseMs });
-      await Promise.all(claimed.map((work) => this.#do(work)));
-      return claimed.length === limit;
+      for (const work of claimed) this.#begin(work, claimed.length === limit);
+      return false;
     } catch (error) {
       logger.error({ code: codeOf(error), error }, 'due work round failed');
       return false;
     }
+  }
+
+  #begin(work: ClaimedWork, mayBeMore: boolean): void {
+    const doing = this.#do(work)
+      .catch((error: unknown) => {
+        this.#options.logger.error({ code: codeOf(error), error }, 'due work could not be put back');
+      })
+      .finally(() => {
+        this.#working.delete(doing);
+        if (mayBeMore) this.#loop.wake();
+      });
+    this.#working.add(doing);
   }
 
   async #do(work: ClaimedWork): Promise<void> {

@@ -21,3 +21,11 @@ CREATE TABLE "due_work" (
     CONSTRAINT "due_work_pkey" PRIMARY KEY ("organization", "kind", "subject")
 );
 CREATE INDEX "due_work_due_at_idx" ON "due_work"("due_at");
+
+CREATE TABLE "rate_budget" (
+    "name" TEXT NOT NULL,
+    "tat" TIMESTAMPTZ(6) NOT NULL,
+    "held_until" TIMESTAMPTZ(6),
+    "held_reason" TEXT,
+    CONSTRAINT "rate_budget_pkey" PRIMARY KEY ("name")
+);
