@@ -1,10 +1,12 @@
 import { ConfigError } from '@switchback/config';
 import { Command } from 'commander';
+import { dlqCommand } from './dlq/dlq-command.ts';
 import { topicsCommand } from './topics/topics-command.ts';
 
 const program = new Command('switchback')
   .description("The operator's command of Switchback")
   .addCommand(topicsCommand())
+  .addCommand(dlqCommand())
   .showHelpAfterError();
 try {
   await program.parseAsync();

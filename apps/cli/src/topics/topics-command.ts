@@ -26,6 +26,7 @@ const connect = (options: Options) => {
     partitions: config.TOPIC_PARTITIONS,
     replicationFactor: config.TOPIC_REPLICATION_FACTOR,
     minInsyncReplicas: config.TOPIC_MIN_INSYNC_REPLICAS,
+    retentionDays: { records: config.TOPIC_RETENTION_DAYS, failures: config.TOPIC_FAILURE_RETENTION_DAYS },
   };
   const kafka = connectKafka({
     brokers: config.KAFKA_BROKERS,
