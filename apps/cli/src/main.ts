@@ -1,12 +1,14 @@
 import { ConfigError } from '@switchback/config';
 import { Command } from 'commander';
 import { dlqCommand } from './dlq/dlq-command.ts';
+import { lagCommand } from './lag/lag-command.ts';
 import { topicsCommand } from './topics/topics-command.ts';
 
 const program = new Command('switchback')
   .description("The operator's command of Switchback")
   .addCommand(topicsCommand())
   .addCommand(dlqCommand())
+  .addCommand(lagCommand())
   .showHelpAfterError();
 try {
   await program.parseAsync();

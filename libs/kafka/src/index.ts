@@ -14,6 +14,8 @@ export { replayDeadLetters } from './dead-letters/replay-dead-letters.ts';
 export type { ReplayOptions, ReplayResult } from './dead-letters/replay-dead-letters.ts';
 export { replayedPlaces } from './dead-letters/replayed-places.ts';
 export type { Selection } from './dead-letters/selection.ts';
+export { LagReader } from './lag/lag-reader.ts';
+export type { GroupLag, TimedLag, WatchedGroup } from './lag/lag-reader.ts';
 export type { Logger } from './logger.ts';
 export { KafkaProducer } from './publish/kafka-producer.ts';
 export { createTopics } from './topics/create-topics.ts';

@@ -44,6 +44,17 @@ export const toReplay = (letter: DeadLetter, run: string): RawRecord => ({
   },
 });
 
+// Names the dead letter: one whose record has no room left for a replay's marks stops the run, and --key or --until pass it.
+const publish = async (producer: KafkaProducer, record: RawRecord, place: string): Promise<void> => {
+  try {
+    await producer.publishRaw(record);
+  } catch (error) {
+    throw new Error(`${place} could not be sent: ${Error.isError(error) ? error.message : String(error)}`, {
+      cause: error,
+    });
+  }
+};
+
 interface Sending {
   readonly replayed: ReadonlySet<string>;
   readonly send: (letter: DeadLetter) => Promise<void>;
@@ -83,7 +94,7 @@ export const replayDeadLetters = async (kafka: Kafka, options: ReplayOptions): P
     const result = await sendSelected(kafka, options, {
       replayed,
       send: async (letter) => {
-        await producer.publishRaw(toReplay(letter, log.run));
+        await publish(producer, toReplay(letter, log.run), letter.place);
         await log.sent(letter.place);
       },
     });
