@@ -18,6 +18,7 @@ export { LagReader } from './lag/lag-reader.ts';
 export type { GroupLag, TimedLag, WatchedGroup } from './lag/lag-reader.ts';
 export type { Logger } from './logger.ts';
 export { KafkaProducer } from './publish/kafka-producer.ts';
+export { applyTopics } from './topics/apply-topics.ts';
 export { createTopics } from './topics/create-topics.ts';
 export type { TopicResult } from './topics/create-topics.ts';
 export { describeTopics } from './topics/describe-topics.ts';
