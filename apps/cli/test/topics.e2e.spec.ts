@@ -5,7 +5,8 @@ import { connectKafka } from '@switchback/kafka';
 import { runApp, testServices } from '@switchback/testing';
 
 // As in Kafka's protocol; only libs/kafka may import kafkajs.
-const TOPIC: Parameters<Admin['describeConfigs']>[0]['resources'][0]['type'] = Number('2');
+// eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment
+const TOPIC: Parameters<Admin['describeConfigs']>[0]['resources'][0]['type'] = 2;
 type Admin = ReturnType<ReturnType<typeof connectKafka>['client']['admin']>;
 let open: Admin | undefined;
 afterAll(() => open?.disconnect());
