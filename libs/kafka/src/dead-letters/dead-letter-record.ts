@@ -21,7 +21,7 @@ export interface DeadLetter {
   readonly failure: FailureFacts;
 }
 
-export const placeOf = (topic: string, partition: number, offset: bigint): string => `${topic}/${partition}/${offset}`;
+const placeOf = (topic: string, partition: number, offset: bigint): string => `${topic}/${partition}/${offset}`;
 
 /**
  * Reads the place of a dead letter.
