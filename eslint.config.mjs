@@ -8,7 +8,9 @@ const below = {
   platform: ['type:leaf', 'type:contract'],
   app: ['type:leaf', 'type:contract', 'type:platform'],
   testing: ['type:leaf', 'type:contract', 'type:platform'],
-  tool: ['type:leaf', 'type:contract', 'type:platform', 'type:testing'],
+  // Starts brokers and databases; no part of the product.
+  runner: ['type:leaf', 'type:contract', 'type:platform'],
+  tool: ['type:leaf', 'type:contract', 'type:platform', 'type:testing', 'type:runner'],
 };
 const boundaries = (alsoForSpecs) => [
   'error',

@@ -13,7 +13,29 @@ export const headerNames = {
   svixSignature: 'svix-signature',
   receivedAt: 'received-at',
   traceparent: 'traceparent',
+  /** Of a replayed dead letter: the only group that it is for; others skip and count it. */
   replayGroup: 'x-replay-group',
+  /** Of a replayed dead letter: `<dead-letter topic>/<partition>/<offset>` that it was copied from. */
+  replayedFrom: 'x-replayed-from',
+  /** Of a replayed dead letter: the run of `switchback dlq replay` that sent it. */
+  replayRun: 'x-replay-run',
+} as const;
+
+/** Headers that a dead letter has besides the original's: Spring's names with text values, and our own. */
+export const deadLetterHeaders = {
+  originalTopic: 'kafka_dlt-original-topic',
+  originalPartition: 'kafka_dlt-original-partition',
+  originalOffset: 'kafka_dlt-original-offset',
+  originalTimestamp: 'kafka_dlt-original-timestamp',
+  originalTimestampType: 'kafka_dlt-original-timestamp-type',
+  originalGroup: 'kafka_dlt-original-consumer-group',
+  exceptionClass: 'kafka_dlt-exception-fqcn',
+  exceptionMessage: 'kafka_dlt-exception-message',
+  code: 'x-dlq-code',
+  reason: 'x-dlq-reason',
+  attempts: 'x-dlq-attempts',
+  firstFailure: 'x-dlq-first-failure',
+  lastFailure: 'x-dlq-last-failure',
 } as const;
 
 /** Event types as they stand in `ce_type`. The vendor may add more; those are published under the same prefix. */

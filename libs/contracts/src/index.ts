@@ -1,4 +1,4 @@
-export { eventTypes, headerNames, vendorEventType } from './headers.ts';
+export { deadLetterHeaders, eventTypes, headerNames, vendorEventType } from './headers.ts';
 export { eventId } from './outgoing.ts';
 export type { OutgoingRecord } from './outgoing.ts';
 export { parseSessionEvent, vendorEventName } from './session-event.ts';
@@ -7,5 +7,5 @@ export { sessionEnrichedSchema } from './session-enriched.v1.ts';
 export type { OutcomeValue, SessionEnriched } from './session-enriched.v1.ts';
 export { taskSyncedV1 } from './task-synced.v1.ts';
 export type { TaskSynced } from './task-synced.v1.ts';
-export { allTopics, deadLetterName, subscriptions, topics } from './topics.ts';
+export { allTopics, deadLetterName, parseDeadLetterName, replayLog, subscriptions, topics } from './topics.ts';
 export type { TopicSpec } from './topics.ts';

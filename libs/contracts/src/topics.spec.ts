@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { eventId } from './outgoing.ts';
-import { allTopics } from './topics.ts';
+import { allTopics, deadLetterName, parseDeadLetterName } from './topics.ts';
 
 describe('allTopics', () => {
   it('names each topic once, dead letters of every subscription included', () => {
@@ -12,6 +12,30 @@ describe('allTopics', () => {
   it('leaves room for failure headers in dead-letter topics', () => {
     const size = (name: string) => allTopics().find((topic) => topic.name === name)?.maxMessageBytes ?? 0;
     expect(size('agntix.session-events.v1.dead.transcript') - size('agntix.session-events.v1')).toBe(65_536);
+  });
+
+  // Keys decide what is kept in order, and records already written keep theirs. A changed line here is a new topic: give it
+  // the next version in its name instead.
+  it('never changes the key of a topic', () => {
+    expect(Object.fromEntries(allTopics().map(({ name, key }) => [name, key]))).toEqual({
+      'agntix.session-events.v1': 'session id; without one, svix-id',
+      'agntix.webhook-quarantine.v1': 'svix-id',
+      'agntix.session-enriched.v1': 'session id',
+      'crm.task-synced.v1': '<connection>:<task id>; session id when unmatched',
+      'switchback.dead-letter-replays.v1': 'dead-letter topic',
+      'agntix.session-events.v1.dead.transcript': 'as in agntix.session-events.v1',
+      'agntix.session-events.v1.dead.crm-sync': 'as in agntix.session-events.v1',
+      'agntix.session-enriched.v1.dead.crm-sync': 'as in agntix.session-enriched.v1',
+    });
+  });
+});
+
+describe('parseDeadLetterName', () => {
+  it('undoes deadLetterName', () => {
+    expect(parseDeadLetterName(deadLetterName('a.b.v1', 'g'))).toEqual({ source: 'a.b.v1', group: 'g' });
+  });
+  it.each(['a.b.v1', '.dead.g', 'a.dead.'])('%s is none', (name) => {
+    expect(parseDeadLetterName(name)).toBeUndefined();
   });
 });
 

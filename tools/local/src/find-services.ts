@@ -1,5 +1,5 @@
 import { findBroker } from './broker/find-broker.ts';
-import { KAFKA_IMAGE } from './broker/broker.ts';
+import { kafkaImage } from './broker/broker.ts';
 import type { Broker } from './broker/broker.ts';
 import type { Environment } from './config.ts';
 import { POSTGRES_IMAGE, findDatabase } from './database/find-database.ts';
@@ -23,7 +23,7 @@ export const findServices = async ({
   folders,
 }: ServiceSearch): Promise<{ broker: Broker; database: Database }> => {
   let found: Promise<Engine> | undefined;
-  const engine = () => (found ??= findEngine(environment, [KAFKA_IMAGE, POSTGRES_IMAGE]));
+  const engine = () => (found ??= findEngine(environment, [kafkaImage(environment), POSTGRES_IMAGE]));
   const [broker, database] = await Promise.allSettled([
     findBroker({
       environment,

@@ -3,7 +3,12 @@ import { connectKafka, createTopics, describeTopics } from '@switchback/kafka';
 import type { TopicState } from '@switchback/kafka';
 import { Command } from 'commander';
 import { readTopicConfig } from '../config.ts';
+import { applyChanges } from './apply-changes.ts';
 
+interface ApplyOptions extends Options {
+  dryRun?: boolean;
+  addPartitionsAndMoveKeys?: boolean;
+}
 interface Options {
   brokers?: string;
   prefix?: string;
@@ -26,6 +31,7 @@ const connect = (options: Options) => {
     partitions: config.TOPIC_PARTITIONS,
     replicationFactor: config.TOPIC_REPLICATION_FACTOR,
     minInsyncReplicas: config.TOPIC_MIN_INSYNC_REPLICAS,
+    retentionDays: { records: config.TOPIC_RETENTION_DAYS, failures: config.TOPIC_FAILURE_RETENTION_DAYS },
   };
   const kafka = connectKafka({
     brokers: config.KAFKA_BROKERS,
@@ -54,7 +60,19 @@ const withOptions = (command: Command): Command =>
     .option('--replication-factor <n>', 'replicas of each partition [TOPIC_REPLICATION_FACTOR, 3]')
     .option('--min-insync-replicas <n>', 'replicas that must have a record [TOPIC_MIN_INSYNC_REPLICAS, 2]');
 
-/** `switchback topics list | create | check`. */
+const applyCommand = (): Command =>
+  withOptions(new Command('apply').description('create what is missing and make the changes that are safe'))
+    .option('--dry-run', 'only say what would be done')
+    .option('--add-partitions-and-move-keys', 'also add partitions: keys move, and their order breaks once')
+    .action(async (options: ApplyOptions) => {
+      const { kafka, layout } = connect(options);
+      await applyChanges(kafka, layout, {
+        dryRun: options.dryRun ?? false,
+        addPartitions: options.addPartitionsAndMoveKeys ?? false,
+      });
+    });
+
+/** `switchback topics list | create | check | apply`. */
 export const topicsCommand = (): Command => {
   const topics = new Command('topics').description('the topics of Switchback, dead letters included');
   withOptions(topics.command('list').description('show each topic and how it stands against the specification')).action(
@@ -89,5 +107,6 @@ export const topicsCommand = (): Command => {
       process.exitCode = wrong.length === 0 ? 0 : 1;
     },
   );
+  topics.addCommand(applyCommand());
   return topics;
 };

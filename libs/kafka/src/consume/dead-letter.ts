@@ -2,6 +2,7 @@ import { deadLetterName } from '@switchback/contracts';
 import { codeOf, failures } from '@switchback/failure';
 import type { KafkaMessage } from 'kafkajs';
 import type { ConsumedRecord } from '../consumed-record.ts';
+import { toFailureHeaders } from '../dead-letters/failure-headers.ts';
 import type { RawRecord } from '../publish/kafka-producer.ts';
 
 export interface Failed {
@@ -27,17 +28,21 @@ export const deadLetter = (
     value: message.value,
     headers: {
       ...message.headers,
-      'kafka_dlt-original-topic': record.topic,
-      'kafka_dlt-original-partition': String(record.partition),
-      'kafka_dlt-original-offset': record.offset.toString(),
-      'kafka_dlt-original-timestamp': String(record.timestamp),
-      'kafka_dlt-original-consumer-group': group,
-      'kafka_dlt-exception-fqcn': Error.isError(failed.error) ? failed.error.name : typeof failed.error,
-      'x-dlq-code': code,
-      'x-dlq-reason': failures[code].summary,
-      'x-dlq-attempts': String(failed.attempts),
-      'x-dlq-first-failure': failed.firstFailure.toISOString(),
-      'x-dlq-last-failure': failed.lastFailure.toISOString(),
+      ...toFailureHeaders({
+        originalTopic: record.topic,
+        originalPartition: String(record.partition),
+        originalOffset: record.offset.toString(),
+        originalTimestamp: String(record.timestamp),
+        originalTimestampType: 'LogAppendTime',
+        originalGroup: group,
+        exceptionClass: Error.isError(failed.error) ? failed.error.name : typeof failed.error,
+        exceptionMessage: failures[code].summary,
+        code,
+        reason: failures[code].summary,
+        attempts: String(failed.attempts),
+        firstFailure: failed.firstFailure.toISOString(),
+        lastFailure: failed.lastFailure.toISOString(),
+      }),
     },
   };
 };

@@ -2,7 +2,7 @@ import type { TopicSpec } from '@switchback/contracts';
 import type { Kafka } from '../connect/connect-kafka.ts';
 import { describeTopics, withAdmin } from './describe-topics.ts';
 import type { TopicState } from './describe-topics.ts';
-import { settingsOf } from './topic-settings.ts';
+import { partitionsOf, settingsOf } from './topic-settings.ts';
 import type { TopicLayout } from './topic-settings.ts';
 
 export interface TopicResult extends TopicState {
@@ -29,7 +29,7 @@ export const createTopics = async (
         .filter(({ topic }) => missing.has(topic))
         .map(({ spec, topic }) => ({
           topic,
-          numPartitions: layout.partitions,
+          numPartitions: partitionsOf(spec, layout),
           replicationFactor: layout.replicationFactor,
           configEntries: Object.entries(settingsOf(spec, layout)).map(([name, value]) => ({ name, value })),
         })),

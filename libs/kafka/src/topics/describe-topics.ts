@@ -2,7 +2,7 @@ import type { TopicSpec } from '@switchback/contracts';
 import kafkajs from 'kafkajs';
 import type { Admin } from 'kafkajs';
 import type { Kafka } from '../connect/connect-kafka.ts';
-import { settingsOf } from './topic-settings.ts';
+import { partitionsOf, settingsOf } from './topic-settings.ts';
 import type { TopicLayout } from './topic-settings.ts';
 
 // Not visible to Node as a named export of the CommonJS package.
@@ -67,7 +67,9 @@ export const describeTopics = (kafka: Kafka, specs: readonly TopicSpec[], layout
       const parts = topics[0]?.partitions ?? [];
       const replicas = parts[0]?.replicas.length ?? 0;
       const differences = [
-        ...(parts.length === layout.partitions ? [] : [`${parts.length} partitions, not ${layout.partitions}`]),
+        ...(parts.length === partitionsOf(spec, layout)
+          ? []
+          : [`${parts.length} partitions, not ${partitionsOf(spec, layout)}`]),
         ...(replicas === layout.replicationFactor ? [] : [`${replicas} replicas, not ${layout.replicationFactor}`]),
         ...(await settingDifferences(admin, name, settingsOf(spec, layout))),
       ];

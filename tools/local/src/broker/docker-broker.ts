@@ -1,6 +1,6 @@
 import { GenericContainer, Wait } from 'testcontainers';
 import { freePort } from '../free-port.ts';
-import { CLUSTER_ID, KAFKA_IMAGE, singleNode } from './broker.ts';
+import { CLUSTER_ID, clusterSettings } from './broker.ts';
 import type { Broker } from './broker.ts';
 
 /** `offsets.topic.num.partitions` → `KAFKA_OFFSETS_TOPIC_NUM_PARTITIONS`, as the image wants it. */
@@ -10,13 +10,14 @@ const asVariables = (settings: Readonly<Record<string, string>>): Record<string,
   );
 
 /** Apache Kafka in a container, on the wanted port or the next free one. Its data goes with the container. */
-export const startDockerBroker = async (wantedPort: number): Promise<Broker> => {
+export const startDockerBroker = async (wantedPort: number, image: string): Promise<Broker> => {
   const port = await freePort(wantedPort);
-  const container = await new GenericContainer(KAFKA_IMAGE)
+  const container = await new GenericContainer(image)
     // The advertised listener must name the port that clients use, so it is fixed beforehand.
     .withExposedPorts({ container: port, host: port })
     .withEnvironment({
-      ...asVariables(singleNode),
+      ...asVariables(clusterSettings(1)),
+      KAFKA_NODE_ID: '1',
       KAFKA_LISTENERS: `CONTROLLER://:29093,CLIENT://:${port}`,
       KAFKA_ADVERTISED_LISTENERS: `CLIENT://127.0.0.1:${port}`,
       KAFKA_LISTENER_SECURITY_PROTOCOL_MAP: 'CONTROLLER:PLAINTEXT,CLIENT:PLAINTEXT',
@@ -28,7 +29,7 @@ export const startDockerBroker = async (wantedPort: number): Promise<Broker> => 
     .start();
   return {
     brokers: `127.0.0.1:${port}`,
-    chosen: `container ${KAFKA_IMAGE} (a Docker engine answers)`,
+    chosen: `container ${image} (a Docker engine answers)`,
     stop: async () => {
       await container.stop();
     },

@@ -1,9 +1,11 @@
 import type { Environment } from '../config.ts';
 import type { Engine } from '../docker/docker-engine.ts';
 import { awaitBroker } from './await-broker.ts';
+import { kafkaImage, kafkaVersion } from './broker.ts';
 import type { Broker } from './broker.ts';
 import { startDockerBroker } from './docker-broker.ts';
-import { startJarBroker, whyNoJars } from './jar-broker.ts';
+import { startJarBroker } from './jar-broker.ts';
+import { whyNoJars } from './kafka-jars.ts';
 
 export interface BrokerSearch {
   readonly environment: Environment;
@@ -18,9 +20,9 @@ const choose = async ({ environment, variable, engine, port, folders }: BrokerSe
   const given = environment[variable];
   if (given) return { brokers: given, chosen: `${variable} is set`, stop: () => Promise.resolve() };
   const docker = await engine();
-  if (docker.usable) return startDockerBroker(port);
+  if (docker.usable) return startDockerBroker(port, kafkaImage(environment));
   const why = await whyNoJars();
-  if (why === undefined) return startJarBroker(port, folders);
+  if (why === undefined) return startJarBroker(port, { ...folders, version: kafkaVersion(environment) });
   throw new Error(
     `No Kafka to use: no Docker engine (${docker.why}), and ${why}.\nInstall Docker, or a JDK 17 with Maven, or set ${variable} to host:port of a broker.`,
   );

@@ -1,0 +1,52 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Kafka } from '@switchback/kafka';
+import { freshTopic, inTurn, publishAll } from './bench-topic.ts';
+import type { Numbered } from './bench-topic.ts';
+import { startNests, startOurs } from './consumers.ts';
+import type { Consumer, Handle } from './consumers.ts';
+import { WorkDone } from './work-done.ts';
+
+export const LATENCY_MS = 20;
+export const WINDOW = 512;
+
+interface Run {
+  readonly start: (of: { kafka: Kafka; prefix: string }, handle: Handle) => Promise<Consumer>;
+  readonly records: () => Iterable<Numbered>;
+  /** Of whom the rate is taken; the others only have to be handled right. */
+  readonly counts?: (record: Numbered) => boolean;
+}
+
+/** Records per second from the first record's start to the last one's end. */
+export const rateOf = async ({ start, records, counts = () => true }: Run): Promise<number> => {
+  const topic = await freshTopic();
+  const published = await publishAll(topic.kafka, records());
+  const wanted = [...records()].filter(counts).length;
+  const all = new WorkDone();
+  const counted = new WorkDone();
+  let began = 0;
+  const consumer = await start(topic, async (record) => {
+    began ||= performance.now();
+    all.begin(record);
+    if (counts(record)) counted.begin(record);
+    await sleep(LATENCY_MS);
+    all.end();
+    if (counts(record)) counted.end();
+  });
+  await counted.reached(wanted);
+  const seconds = (performance.now() - began) / 1_000;
+  await all.reached(published);
+  await consumer.close();
+  all.prove(published);
+  counted.prove(wanted);
+  return wanted / seconds;
+};
+
+export const startWithWindow: Run['start'] = (topic, handle) => startOurs(topic, handle, { window: WINDOW });
+
+/** 2,000 keys, our consumer. */
+export const ourRate = (perKey: number): Promise<number> =>
+  rateOf({ start: startWithWindow, records: () => inTurn(2_000, perKey) });
+
+/** The same with Nest's own transport, over fewer records: it is slow. */
+export const nestsRate = (records: number): Promise<number> =>
+  rateOf({ start: startNests, records: () => inTurn(records, 1) });
