@@ -11,6 +11,7 @@ const tools = {
   start: 'tools/local/dist/start.js',
   test: 'tools/local/dist/test.js',
   reset: 'tools/local/dist/reset.js',
+  sample: 'tools/local/dist/sample.js',
   cli: 'apps/cli/dist/main.js',
   bench: 'tools/local/dist/tool.js',
   chaos: 'tools/local/dist/tool.js',

@@ -1,0 +1,2 @@
+CREATE DATABASE switchback_transcript;
+CREATE DATABASE switchback_crm_sync;
