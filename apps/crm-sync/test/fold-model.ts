@@ -11,7 +11,7 @@ import type { Statuses } from '../src/policy/policy.ts';
 import type { Fact } from '../src/fold/fact.ts';
 import { foldFacts } from '../src/fold/fold-facts.ts';
 
-export const defaultStatuses: Statuses = {
+const defaultStatuses: Statuses = {
   inFlight: 'IN_PROGRESS',
   connected: 'COMPLETED',
   no_answer: 'NOT_STARTED',
@@ -21,7 +21,7 @@ export const defaultStatuses: Statuses = {
   expired: 'NOT_STARTED',
   unknown: 'WAITING',
 };
-export const capabilities: Capabilities = {
+const capabilities: Capabilities = {
   cas: 'none',
   keyedCreate: 'upsert',
   callRecord: 'separate',

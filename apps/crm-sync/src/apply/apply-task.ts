@@ -31,6 +31,12 @@ const roundsUntilDone = async (ports: ApplyPorts, lease: Lease, firstWanted: big
   }
 };
 
+/** When to try again: where the other side said so, and after an uncertain end once it can no longer come late. */
+const retryAtOf = ({ settleMs }: ApplyPorts, error: unknown): Date | undefined => {
+  const given = error instanceof Failure ? error.retryAt : undefined;
+  return given ?? (codeOf(error) === 'CRM_UNCERTAIN' ? new Date(Date.now() + settleMs) : undefined);
+};
+
 /** What the task needs is away: its work becomes a due row, in the transaction that gives the lease back. */
 const park = (ports: ApplyPorts, lease: Lease, error: unknown): Promise<void> =>
   ports.prisma.$transaction(async (tx) => {
@@ -42,7 +48,7 @@ const park = (ports: ApplyPorts, lease: Lease, error: unknown): Promise<void> =>
       subject: lease.taskId,
       attempt: 1,
       reason,
-      delayMs: backOffMs(1, error instanceof Failure ? error.retryAt : undefined),
+      delayMs: backOffMs(1, retryAtOf(ports, error)),
     });
   });
 
@@ -125,7 +131,8 @@ export const applyParked = async (ports: ApplyPorts, task: TaskRef): Promise<voi
     await roundsUntilDone(ports, held.lease, held.wanted);
   } catch (error) {
     await releaseLease(ports.prisma, held.lease, { state: 'parked', reason: codeOf(error) });
-    throw error;
+    const retryAt = retryAtOf(ports, error);
+    throw retryAt ? new Failure(codeOf(error), { cause: error, retryAt }) : error;
   }
 };
 

@@ -23,16 +23,16 @@ describe('foldFacts', () => {
   });
 
   it.each([
-    ['b', '2026-01-01T00:00:00.000Z', 'a', '2026-01-02T00:00:00.000Z', 'a'],
-    ['b', createdAt, 'a', createdAt, 'b'],
-  ])('of %s (%s) and %s (%s), the latest is %s', (one, oneStart, other, otherStart, latest) => {
+    { b: createdAt, a: '2026-01-02T00:00:00.000Z', latest: 'a' },
+    { b: createdAt, a: createdAt, latest: 'b' },
+  ])('follows the latest call by start, then session id: $latest', ({ a, b, latest }) => {
     const call = (sessionId: string, start: string): Fact => ({
       sessionId,
       type: 'created',
       version: 'v',
       payload: { createdAt: start },
     });
-    expect(foldFacts([call(one, oneStart), call(other, otherStart)])?.latest.sessionId).toBe(latest);
+    expect(foldFacts([call('b', b), call('a', a)])?.latest.sessionId).toBe(latest);
   });
 
   it('never ends a call on session.ended alone', () => {

@@ -98,8 +98,15 @@ export const noteLeftOpen = async (db: Db, lease: Lease, settleMs: number): Prom
   );
 };
 
-/** Nothing of before `readAt` can come late any more, and the round has seen to it that the CRM shows what it should. */
+/**
+ * Nothing can come late any more, and the round has seen to it that the CRM shows what it should: what was uncertain and
+ * has since been overtaken is settled.
+ */
 export const noteSettled = async (db: Db, { connection, taskId }: Lease): Promise<void> => {
   await db.$executeRaw`
-    UPDATE task_field SET settles_at = NULL, uncertain = '{}', base = CASE WHEN written IS NULL THEN base END WHERE connection = ${connection} AND task_id = ${taskId} AND settles_at <= now()`;
+    WITH fields AS (
+      UPDATE task_field SET settles_at = NULL, uncertain = '{}', base = CASE WHEN written IS NULL THEN base END
+      WHERE connection = ${connection} AND task_id = ${taskId} AND settles_at <= now())
+    UPDATE effect SET settles_at = NULL, state = CASE WHEN state IN ('done', 'dead') THEN state ELSE 'settled' END
+    WHERE connection = ${connection} AND task_id = ${taskId} AND settles_at <= now()`;
 };
