@@ -8,6 +8,7 @@ import { controlRoutes } from './audit/control-routes.ts';
 import type { Config } from './config.ts';
 import { newCrm } from './crm.ts';
 import type { Crm } from './crm.ts';
+import { faultHooks } from './faults/fault-hooks.ts';
 import { conflict, unauthorized } from './hubspot-error.ts';
 import { batchRoutes } from './objects/batch-routes.ts';
 import { objectRoutes } from './objects/object-routes.ts';
@@ -43,6 +44,7 @@ export const start = async (
     if (request.url.startsWith('/_sandbox/') || request.headers.authorization === `Bearer ${config.TOKEN}`) done();
     else void unauthorized(reply);
   });
+  faultHooks(app);
   for (const type of objectTypes) {
     objectRoutes(app, crm, type);
     batchRoutes(app, crm, type);

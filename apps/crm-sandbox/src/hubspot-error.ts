@@ -25,3 +25,5 @@ export const invalid = (reply: FastifyReply, faults: readonly Fault[]) =>
 export const unauthorized = (reply: FastifyReply) =>
   reply.code(401).send(envelope('INVALID_AUTHENTICATION', 'Authentication credentials not found.'));
 export const conflict = (reply: FastifyReply, message: string) => reply.code(409).send(envelope('CONFLICT', message));
+export const internalError = (reply: FastifyReply) =>
+  reply.code(500).send(envelope('INTERNAL_ERROR', 'internal error'));

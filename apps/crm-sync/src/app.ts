@@ -5,9 +5,10 @@ import { hubSpotConnector } from '@switchback/crm';
 import { KafkaProducer, KeyOrderedKafkaServer, KeepErrorsFilter, connectKafka } from '@switchback/kafka';
 import { startManagement } from '@switchback/observability';
 import type { Logger } from '@switchback/observability';
-import { DueWorkPoller, OutboxRelay, openDatabase } from '@switchback/persistence';
+import { DueWorkPoller, OutboxRelay, openDatabase, probedDatabaseFailure } from '@switchback/persistence';
 import type { ApplyPorts } from './apply/apply-ports.ts';
-import { APPLY_WORK, applyParked } from './apply/apply-task.ts';
+import { RECHECK_WORK } from './apply/apply-round.ts';
+import { APPLY_WORK, applyParked, recheckTask } from './apply/apply-task.ts';
 import type { Config } from './config.ts';
 import { takeFact } from './consume/take-fact.ts';
 import { PrismaClient } from './generated/prisma/client.ts';
@@ -38,11 +39,19 @@ const openParts = (config: Config, logger: Logger) => {
       hubSpotConnector({ baseUrl, token, timeoutMs: config.CRM_TIMEOUT_MS }),
     ]),
   );
-  const ports: ApplyPorts = { prisma, connectors, statuses, logger, wakeRelay: () => relay.wake() };
+  const ports: ApplyPorts = {
+    prisma,
+    connectors,
+    statuses,
+    settleMs: config.CRM_SETTLE_MS,
+    logger,
+    wakeRelay: () => relay.wake(),
+  };
   const poller = new DueWorkPoller({
     pool: database.pool,
     handlers: {
       [APPLY_WORK]: ({ organization: connection, subject: taskId }) => applyParked(ports, { connection, taskId }),
+      [RECHECK_WORK]: ({ organization: connection, subject: taskId }) => recheckTask(ports, { connection, taskId }),
     },
     logger,
   });
@@ -68,7 +77,10 @@ export const start = async (
   const parts = openParts(config, logger);
   const { producer, consumer, database, prisma, relay, connectors, ports, poller, byName } = parts;
   const app = await NestFactory.createMicroservice<MicroserviceOptions>(
-    CrmSyncModule.with({ take: (fact) => takeFact(ports, byName, fact) }),
+    CrmSyncModule.with({
+      take: (fact) => takeFact(ports, byName, fact),
+      asFailure: (error) => probedDatabaseFailure(database.pool, error),
+    }),
     {
       strategy: consumer,
       logger: false,

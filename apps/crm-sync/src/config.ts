@@ -18,6 +18,12 @@ const schema = z.object({
   DATABASE_URL: databaseUrl,
   POLICY_FILE: policyFile.describe('the path of the YAML file with connections, organizations and statuses'),
   CRM_TIMEOUT_MS: z.coerce.number().int().positive().default(10_000).describe('the deadline of one CRM request'),
+  CRM_SETTLE_MS: z.coerce
+    .number()
+    .int()
+    .positive()
+    .default(65_000)
+    .describe('how long the CRM may take to commit a request whose answer was lost'),
 });
 
 export const readConfig = () => loadConfigOrExit(schema, process.env);

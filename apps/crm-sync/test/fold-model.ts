@@ -1,12 +1,17 @@
 import type { Capabilities } from '@switchback/crm';
 import fc from 'fast-check';
+import { sectionIn } from '../src/plan/call-section.ts';
+import { intend, succeed } from '../src/plan/field-ledger.ts';
+import type { FieldLedger } from '../src/plan/field-ledger.ts';
+import { STATUS_FIELD, sectionField } from '../src/plan/ledger.ts';
+import type { SettledEffect } from '../src/plan/ledger.ts';
 import { planEffects } from '../src/plan/plan-effects.ts';
-import type { Ledger } from '../src/plan/plan-effects.ts';
+import type { Effect } from '../src/plan/plan-effects.ts';
 import type { Statuses } from '../src/policy/policy.ts';
 import type { Fact } from '../src/fold/fact.ts';
 import { foldFacts } from '../src/fold/fold-facts.ts';
 
-export const defaultStatuses: Statuses = {
+const defaultStatuses: Statuses = {
   inFlight: 'IN_PROGRESS',
   connected: 'COMPLETED',
   no_answer: 'NOT_STARTED',
@@ -24,49 +29,47 @@ const capabilities: Capabilities = {
   bodyMax: 65_536,
 };
 
-const starts = ['2026-01-01T00:00:00.000Z', '2026-01-02T00:00:00.000Z', '2026-01-03T00:00:00.000Z'];
-const outcomes = fc.constantFrom(
-  'connected',
-  'no_answer',
-  'busy',
-  'voicemail',
-  'failed',
-  'unknown',
-) as fc.Arbitrary<'connected'>;
+// Two of them start at the same instant: then the session id decides.
+const starts = ['2026-01-01T00:00:00.000Z', '2026-01-02T00:00:00.000Z', '2026-01-02T00:00:00.000Z'];
+const outcomes = fc.constantFrom(...(['connected', 'no_answer', 'busy', 'voicemail', 'failed', 'unknown'] as const));
 
-/** The facts of one call: created, one or two different ended, revisions of which a later one is final. */
+/**
+ * The facts of one call: created, none to two different ended, an expiry that a real end may follow, and up to three
+ * revisions of which one is the first that is final; a final outcome never changes.
+ */
 const callFacts = (index: number): fc.Arbitrary<Fact[]> =>
   fc
     .record({
       created: fc.boolean(),
       ended: fc.integer({ min: 0, max: 2 }),
+      expires: fc.boolean(),
       revisions: fc.integer({ min: 0, max: 3 }),
-      final: fc.boolean(),
+      finalFrom: fc.integer({ min: 1, max: 4 }),
       value: outcomes,
     })
-    .map(({ created, ended, revisions, final, value }) => {
+    .map(({ created, ended, expires, revisions, finalFrom, value }) => {
       const base = { sessionId: `s-${index}` };
       const createdAt = starts[index] ?? null;
+      const first = expires ? 2 : 1;
+      const enriched = (revision: number, outcome: { value: typeof value | 'expired'; final: boolean }): Fact => ({
+        ...base,
+        type: 'enriched',
+        version: String(revision),
+        payload: { createdAt, revision, outcome, summary: `revision ${revision}` },
+      });
       return [
         ...(created ? [{ ...base, type: 'created' as const, version: 'c', payload: { createdAt } }] : []),
-        ...Array.from({ length: ended }, (_, at) => ({
+        ...Array.from({ length: ended }, (_, at): Fact => ({
           ...base,
-          type: 'ended' as const,
+          type: 'ended',
           version: `e${at}`,
           payload: { createdAt },
         })),
-        ...Array.from({ length: revisions }, (_, at) => ({
-          ...base,
-          type: 'enriched' as const,
-          version: String(at + 1),
-          // A final outcome never changes after.
-          payload: {
-            createdAt,
-            revision: at + 1,
-            outcome: { value, final: final && at > 0 },
-            summary: `revision ${at + 1}`,
-          },
-        })),
+        ...(expires ? [enriched(1, { value: 'expired', final: true })] : []),
+        ...Array.from({ length: revisions }, (_, at) => {
+          const final = at + 1 >= finalFrom;
+          return enriched(first + at, { value: final ? value : 'unknown', final });
+        }),
       ];
     });
 
@@ -76,52 +79,85 @@ export const facts: fc.Arbitrary<Fact[]> = fc
   .chain((count) => fc.tuple(...Array.from({ length: count }, (_, index) => callFacts(index))))
   .map((calls) => calls.flat());
 
-interface State {
-  status: string;
-  /** Sessions with a call record. */
-  calls: string[];
-}
+/** Facts in some order, each once or more. */
+export const shuffledBy = (given: readonly Fact[], draws: readonly number[]): Fact[] =>
+  [...given, ...given]
+    .map((fact, index) => ({ fact, at: draws[index] ?? 0 }))
+    .sort((one, other) => one.at - other.at)
+    .map(({ fact }) => fact);
 
-/** Applies batches of facts, one plan after each, to a CRM and a ledger in memory. */
-export const finalStates = (
-  batches: readonly (readonly Fact[])[],
-  { editAfterFirst }: { editAfterFirst?: string } = {},
-): { last: State; writes: number; wentBack: boolean } => {
-  const task = { status: 'NOT_STARTED', body: '', contactIds: ['c-1'] };
-  const done = new Map<string, { hash: string; remoteId: string | null }>();
-  let status: Ledger['status'];
-  const seen: Fact[] = [];
-  let writes = 0;
-  let settledBy: string | undefined;
-  let wentBack = false;
-  batches.forEach((batch, index) => {
-    seen.push(...batch);
-    const desired = foldFacts(seen);
+/** A CRM and a ledger in memory; `apply` does what a round does. */
+export class ModelTask {
+  status = 'NOT_STARTED';
+  body = 'Ring twice.';
+  readonly calls = new Map<string, string>();
+  readonly seen: Fact[] = [];
+  /** Every status that we wrote, with the call that it was written for. */
+  readonly statusWrites: { status: string; sessionId: string; over: string }[] = [];
+  conflicts: readonly string[] = [];
+  writes = 0;
+  readonly #settled = new Map<string, SettledEffect>();
+  readonly #fields = new Map<string, FieldLedger>();
+
+  get latest(): string | undefined {
+    return foldFacts(this.seen)?.latest.sessionId;
+  }
+  /** What we believe to have written last. */
+  get written(): string | null {
+    return this.#fields.get(STATUS_FIELD)?.written ?? null;
+  }
+
+  /** `crash` ends the round after that many requests, before the result of the last one is noted. */
+  apply(batch: readonly Fact[], { crash = Infinity }: { crash?: number } = {}): void {
+    this.seen.push(...batch);
+    const desired = foldFacts(this.seen);
     if (!desired) return;
-    const { effects } = planEffects(desired, task, {
-      ledger: { done, status },
+    const task = { status: this.status, body: this.body, contactIds: ['c-1'] };
+    const ledger = { settled: this.#settled, fields: this.#fields };
+    const { effects, fields, conflicts } = planEffects(desired, task, {
+      ledger,
       statuses: defaultStatuses,
       capabilities,
     });
+    for (const [name, field] of fields) this.#fields.set(name, field);
+    this.conflicts = conflicts;
+    let requests = 0;
     for (const effect of effects) {
-      writes += 1;
-      if (effect.kind === 'task') {
-        const { status: next, body } = effect.patch;
-        // Back in flight after an end, without a later call: that would be a call taken back.
-        if (next === 'IN_PROGRESS' && settledBy === desired.latest.sessionId) wentBack = true;
-        if (next !== undefined) {
-          status = { base: status?.base ?? task.status, written: next };
-          task.status = next;
-        }
-        task.body = body ?? task.body;
-      }
-      done.set(effect.key, { hash: effect.hash, remoteId: effect.kind === 'call' ? `r-${effect.sessionId}` : null });
+      const touched = this.#touched(effect);
+      for (const [name, value] of touched) this.#fields.set(name, intend(this.#fields.get(name)!, value));
+      this.#send(effect);
+      if ((requests += 1) >= crash) return;
+      for (const [name, value] of touched) this.#fields.set(name, succeed(this.#fields.get(name)!, value));
+      this.#settled.set(effect.key, { state: 'done', hash: effect.hash, remoteId: `r-${effect.sessionId}` });
     }
-    if (desired.latest.final) settledBy = desired.latest.sessionId;
-    if (index === 0 && editAfterFirst !== undefined) task.status = editAfterFirst;
-  });
-  const calls = [...done.keys()]
-    .flatMap((key) => (key.startsWith('call.upsert:') ? [key.slice('call.upsert:'.length)] : []))
-    .sort();
-  return { last: { status: task.status, calls }, writes, wentBack };
-};
+  }
+
+  #touched(effect: Effect): [string, string][] {
+    if (effect.kind !== 'task') return [];
+    const { status, body } = effect.patch;
+    const sections = [...this.#fields.keys()].filter((name) => name !== STATUS_FIELD);
+    return [
+      ...(status === undefined ? [] : [[STATUS_FIELD, status] as [string, string]]),
+      ...(body === undefined
+        ? []
+        : sections.map((name): [string, string] => [name, sectionIn(body, name.slice(sectionField('').length)) ?? ''])),
+    ];
+  }
+
+  #send(effect: Effect): void {
+    this.writes += 1;
+    if (effect.kind === 'call') this.calls.set(effect.sessionId, JSON.stringify(effect.record));
+    if (effect.kind !== 'task') return;
+    const { status, body } = effect.patch;
+    if (status !== undefined) {
+      this.statusWrites.push({ status, sessionId: effect.sessionId, over: this.status });
+      this.status = status;
+    }
+    this.body = body ?? this.body;
+  }
+
+  /** What a person sees in the end; sections come in the order in which the calls ended. */
+  get shown(): { status: string; calls: [string, string][]; body: string[] } {
+    return { status: this.status, calls: [...this.calls].sort(), body: this.body.split('\n\n').sort() };
+  }
+}

@@ -14,6 +14,9 @@ export interface TaskPatch {
   readonly body?: string;
 }
 
+/** What the CRM shows after a write, as far as its answer tells. */
+export type ShownTask = TaskPatch;
+
 export interface CallRecord {
   readonly title: string;
   readonly body: string;
@@ -47,7 +50,8 @@ export interface CrmConnector {
   provision(): Promise<void>;
   /** null when the task does not exist. */
   readTask(id: string): Promise<TaskSnapshot | null>;
-  writeTask(id: string, patch: TaskPatch): Promise<void>;
+  /** Gives what the CRM shows now: it may have changed what it was given. */
+  writeTask(id: string, patch: TaskPatch): Promise<ShownTask>;
   /** The record with this key, or null. Strongly consistent. */
   findCall(key: string): Promise<string | null>;
   /** Creates or updates by key; gives the record's id. */

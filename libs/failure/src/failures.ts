@@ -29,6 +29,7 @@ export const failures = {
   CRM_RATE_LIMITED: { disposition: 'park', summary: 'the CRM answered 429' },
   CRM_QUOTA_EXHAUSTED: { disposition: 'park', summary: "the CRM's daily quota is used up" },
   CRM_AUTH: { disposition: 'park', summary: 'the CRM refused the credentials' },
+  CRM_NOT_CONFIGURED: { disposition: 'park', summary: 'the policy names no such connection' },
   CRM_LOCKED: { disposition: 'retry', summary: 'the CRM record is locked for the moment' },
   CRM_UNCERTAIN: { disposition: 'uncertain', summary: 'the CRM may have applied the write' },
   CRM_CONFLICT: { disposition: 'retry', summary: 'the CRM record changed under the write' },

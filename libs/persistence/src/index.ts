@@ -1,5 +1,4 @@
 export { createDatabase, dropDatabase } from './database/create-database.ts';
-export { asDatabaseFailure } from './database/database-failure.ts';
 export { probedDatabaseFailure } from './database/probed-failure.ts';
 export { openDatabase } from './database/open-database.ts';
 export type { Database } from './database/open-database.ts';

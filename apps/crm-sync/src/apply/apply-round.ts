@@ -1,112 +1,102 @@
 import type { TaskSnapshot } from '@switchback/crm';
 import { Failure } from '@switchback/failure';
-import { outboxRow } from '@switchback/persistence';
+import { schedule } from '@switchback/persistence';
 import { foldFacts } from '../fold/fold-facts.ts';
 import type { Desired } from '../fold/fold-facts.ts';
+import type { FieldLedger } from '../plan/field-ledger.ts';
 import { planEffects } from '../plan/plan-effects.ts';
-import type { Plan } from '../plan/plan-effects.ts';
-import { noteWrittenStatus, readFacts, readLedger } from '../store/ledger.ts';
-import { noteApplied, readProgress } from '../store/lease.ts';
+import { readLedger } from '../store/ledger.ts';
+import type { ReadLedger } from '../store/ledger.ts';
 import type { Lease } from '../store/lease.ts';
+import { noteFields, noteLeftOpen, noteSettled } from '../store/note-effect.ts';
+import { readFacts } from '../store/read-facts.ts';
 import type { ApplyPorts } from './apply-ports.ts';
+import { noteGone, noteSynced } from './note-round.ts';
+import type { RoundEnd } from './note-round.ts';
 import { runEffect } from './run-effect.ts';
-import { taskEvent, unmatchedEvent } from './task-synced-event.ts';
+import type { EffectEnd } from './run-effect.ts';
 
-/** The task does not exist in the CRM: its sessions are unmatched, with the reason, and nothing is tried again. */
-const noteGone = async (
-  { prisma }: ApplyPorts,
-  lease: Lease,
-  of: { organization: string; applied: bigint },
-): Promise<bigint> => {
-  const { connection, taskId } = lease;
-  const reason = 'task not in the CRM';
-  return prisma.$transaction(async (tx) => {
-    const sessions = await tx.$queryRaw<{ session_id: string }[]>`
-      UPDATE session SET unmatched_reason = ${reason} WHERE connection = ${connection} AND task_id = ${taskId} AND unmatched_reason IS NULL RETURNING session_id`;
-    for (const { session_id: sessionId } of sessions) {
-      await tx.outbox.create({
-        data: outboxRow(unmatchedEvent({ organization: of.organization, connection, sessionId, taskId, reason })),
-      });
-    }
-    return noteApplied(tx, lease, of.applied);
-  });
-};
+export const RECHECK_WORK = 'recheck';
 
-const noteSynced = async (
-  { prisma }: ApplyPorts,
-  lease: Lease,
-  done: { organization: string; applied: bigint; desired: Desired; plan: Plan },
-): Promise<bigint> => {
-  const { organization, applied, desired, plan } = done;
-  const { connection, taskId } = lease;
-  return prisma.$transaction(async (tx) => {
-    if (plan.effects.length > 0 || plan.conflicts.length > 0) {
-      const status = plan.conflicts.length > 0 ? 'conflict' : 'synced';
-      const reason = plan.conflicts.length > 0 ? `changed by a person: ${plan.conflicts.join(', ')}` : null;
-      const effects = plan.effects.map(({ key }) => ({ key, state: 'done' }));
-      const body = {
-        organization,
-        connection,
-        taskId,
-        sessionId: desired.latest.sessionId,
-        status,
-        matchedBy: null,
-        reason,
-        effects,
-      } as const;
-      await tx.outbox.create({ data: outboxRow(taskEvent(body, applied)) });
-    }
-    return noteApplied(tx, lease, applied);
+/** Has the task looked at again when nothing of before can come late any more. */
+export const scheduleRecheck = (ports: ApplyPorts, { connection, taskId }: Lease): Promise<void> =>
+  schedule(ports.prisma, {
+    organization: connection,
+    kind: RECHECK_WORK,
+    subject: taskId,
+    attempt: 1,
+    reason: 'CRM_UNCERTAIN',
+    delayMs: ports.settleMs + 1_000,
   });
+
+const isChanged = (plan: ReadonlyMap<string, FieldLedger>, known: ReadonlyMap<string, FieldLedger>): boolean =>
+  [...plan].some(([name, field]) => known.get(name) !== field);
+
+const connectorOf = ({ connectors }: ApplyPorts, { connection }: Lease) => {
+  const connector = connectors.get(connection);
+  if (!connector) throw new Failure('CRM_NOT_CONFIGURED', { detail: 'the policy names no such connection' });
+  return connector;
 };
 
 const runPlan = async (
   ports: ApplyPorts,
   lease: Lease,
-  of: { desired: Desired; task: TaskSnapshot },
-): Promise<Plan> => {
-  const connector = ports.connectors.get(lease.connection);
-  if (!connector) throw new Failure('UNEXPECTED', { detail: 'the policy names no such connection' });
-  const ledger = await readLedger(ports.prisma, lease);
-  const plan = planEffects(of.desired, of.task, {
-    ledger,
-    statuses: ports.statuses,
-    capabilities: connector.capabilities,
-  });
-  // A crash after the request and before its result: the CRM shows what was to be written, so it is ours.
-  const wanted = of.desired.latest.final ? ports.statuses[of.desired.latest.outcome] : ports.statuses.inFlight;
-  if (ledger.status && ledger.status.written !== wanted && of.task.status === wanted)
-    await noteWrittenStatus(ports.prisma, lease, wanted);
+  of: { desired: Desired; task: TaskSnapshot; ledger: ReadLedger },
+): Promise<Pick<RoundEnd, 'plan' | 'ends'>> => {
+  const { desired, task, ledger } = of;
+  const connector = connectorOf(ports, lease);
+  if (ledger.isLeftOpen) {
+    await scheduleRecheck(ports, lease);
+    await noteLeftOpen(ports.prisma, lease, ports.settleMs);
+  }
+  const plan = planEffects(desired, task, { ledger, statuses: ports.statuses, capabilities: connector.capabilities });
+  // With an effect that names them they are noted together with its intent.
+  const isNotedLater = plan.effects.length === 1 && plan.effects[0]?.kind === 'task' && plan.fields.size === 1;
+  if (!isNotedLater && isChanged(plan.fields, ledger.fields)) await noteFields(ports.prisma, lease, plan.fields);
   const remoteIds = new Map(
-    [...ledger.done].flatMap(([key, { remoteId }]) => (remoteId === null ? [] : [[key, remoteId] as const])),
+    [...ledger.settled].flatMap(([key, { remoteId }]) => (remoteId === null ? [] : [[key, remoteId] as const])),
   );
-  for (const effect of plan.effects)
-    await runEffect({ db: ports.prisma, connector, lease, task: of.task, remoteIds }, effect);
-  if (plan.conflicts.length > 0)
-    ports.logger.warn(
-      { event: 'crm.conflict', connection: lease.connection, taskId: lease.taskId, reason: plan.conflicts.join(',') },
-      "a person's edit wins",
-    );
-  return plan;
+  const ends: EffectEnd[] = [];
+  const run = { db: ports.prisma, connector, lease, settleMs: ports.settleMs, fields: plan.fields, remoteIds };
+  for (const effect of plan.effects) ends.push(await runEffect(run, effect));
+  if (ledger.isDue) await noteSettled(ports.prisma, lease);
+  return { plan, ends };
 };
 
-/** One round under the lease: read the facts (after the claim), fold, read the task, plan, write, note. True when there is news. */
-export const applyRound = async (ports: ApplyPorts, lease: Lease): Promise<boolean> => {
-  const { wanted: applied } = await readProgress(ports.prisma, lease);
-  const { organization, facts } = await readFacts(ports.prisma, lease);
-  const desired = foldFacts(facts);
-  const connector = ports.connectors.get(lease.connection);
-  if (!desired || organization === undefined || !connector)
-    throw new Failure('UNEXPECTED', { detail: 'a task without facts or connection' });
-  const task = await connector.readTask(lease.taskId);
-  const wanted = task
-    ? await noteSynced(ports, lease, {
-        organization,
-        applied,
-        desired,
-        plan: await runPlan(ports, lease, { desired, task }),
-      })
-    : await noteGone(ports, lease, { organization, applied });
+const report = ({ logger }: ApplyPorts, { connection, taskId }: Lease, { plan, ends, reported }: RoundEnd): void => {
+  const fresh = plan.conflicts.filter((field) => !reported.includes(field));
+  if (fresh.length > 0)
+    logger.warn({ event: 'crm.conflict', connection, taskId, reason: fresh.join(',') }, "a person's edit wins");
+  for (const { key, state, code } of ends)
+    if (state === 'dead')
+      logger.error(
+        { event: 'crm.refused', connection, taskId, effect: key, code },
+        'the CRM refuses what is to be written',
+      );
+};
+
+/**
+ * One round under the lease: read the facts (after `applied` was read), the ledger and the task, fold, plan, write, note.
+ * Gives the number that is wanted now.
+ */
+export const applyRound = async (ports: ApplyPorts, lease: Lease, applied: bigint): Promise<bigint> => {
+  const [known, ledger, task] = await Promise.all([
+    readFacts(ports.prisma, lease),
+    readLedger(ports.prisma, lease),
+    connectorOf(ports, lease).readTask(lease.taskId),
+  ]);
+  const { organization } = known;
+  const desired = foldFacts(known.facts);
+  if (!desired || organization === undefined) throw new Failure('UNEXPECTED', { detail: 'a task without facts' });
+  if (!task) {
+    const wanted = await noteGone(ports, lease, { organization, applied });
+    ports.wakeRelay();
+    return wanted;
+  }
+  const { plan, ends } = await runPlan(ports, lease, { desired, task, ledger });
+  const end = { known: { ...known, organization }, applied, desired, plan, ends, reported: ledger.reported };
+  const wanted = await noteSynced(ports, lease, end);
+  report(ports, lease, end);
   ports.wakeRelay();
-  return wanted > applied;
+  return wanted;
 };

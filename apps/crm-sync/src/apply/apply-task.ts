@@ -2,24 +2,45 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure, codeOf, dispositionOf } from '@switchback/failure';
 import { backOffMs, schedule } from '@switchback/persistence';
 import type { TaskRef } from '../store/database.ts';
-import { claimLease, readProgress, releaseLease } from '../store/lease.ts';
+import { claimLease, readProgress, releaseLease, wantMore } from '../store/lease.ts';
 import type { Lease } from '../store/lease.ts';
 import type { ApplyPorts } from './apply-ports.ts';
-import { applyRound } from './apply-round.ts';
+import { applyRound, scheduleRecheck } from './apply-round.ts';
 
 export const APPLY_WORK = 'apply';
-const POLL_MS = 20;
+const FIRST_WAIT_MS = 10;
+const LONGEST_WAIT_MS = 500;
 const WAIT_FOR_HOLDER_MS = 35_000;
+const HELD_AGAIN_MS = 2_000;
+const TRIES = 3;
 
-const roundsUntilDone = async (ports: ApplyPorts, lease: Lease): Promise<void> => {
-  while (await applyRound(ports, lease));
+/** What a fresh read and a new plan may mend at once. */
+const isMended = (error: unknown): boolean => ['CRM_CONFLICT', 'CRM_UNCERTAIN'].includes(codeOf(error));
+
+const roundsUntilDone = async (ports: ApplyPorts, lease: Lease, firstWanted: bigint): Promise<void> => {
+  let applied = firstWanted;
+  for (let failures = 0; ;) {
+    try {
+      const wanted = await applyRound(ports, lease, applied);
+      if (wanted <= applied) return;
+      applied = wanted;
+    } catch (error) {
+      if (codeOf(error) === 'CRM_UNCERTAIN') await scheduleRecheck(ports, lease);
+      if (!isMended(error) || (failures += 1) >= TRIES) throw error;
+    }
+  }
 };
 
-/** What the connection needs is away: the task's work becomes a due row, in the transaction that gives the lease back. */
+/** When to try again: where the other side said so, and after an uncertain end once it can no longer come late. */
+const retryAtOf = ({ settleMs }: ApplyPorts, error: unknown): Date | undefined => {
+  const given = error instanceof Failure ? error.retryAt : undefined;
+  return given ?? (codeOf(error) === 'CRM_UNCERTAIN' ? new Date(Date.now() + settleMs) : undefined);
+};
+
+/** What the task needs is away: its work becomes a due row, in the transaction that gives the lease back. */
 const park = (ports: ApplyPorts, lease: Lease, error: unknown): Promise<void> =>
   ports.prisma.$transaction(async (tx) => {
     const reason = codeOf(error);
-    const delayMs = backOffMs(1, error instanceof Failure ? error.retryAt : undefined);
     await releaseLease(tx, lease, { state: 'parked', reason });
     await schedule(tx, {
       organization: lease.connection,
@@ -27,62 +48,95 @@ const park = (ports: ApplyPorts, lease: Lease, error: unknown): Promise<void> =>
       subject: lease.taskId,
       attempt: 1,
       reason,
-      delayMs,
+      delayMs: backOffMs(1, retryAtOf(ports, error)),
     });
   });
 
-const settleFailure = async (ports: ApplyPorts, lease: Lease, error: unknown): Promise<void> => {
-  const { connection, taskId } = lease;
-  const code = codeOf(error);
-  switch (dispositionOf(error)) {
-    case 'park':
-      await park(ports, lease, error);
-      ports.logger.warn({ event: 'crm.parked', connection, taskId, code }, 'the task waits for its connection');
-      return;
-    case 'dead-letter':
-      await releaseLease(ports.prisma, lease, { state: 'dead', reason: code });
-      ports.logger.error(
-        { event: 'crm.refused', connection, taskId, code, error },
-        'the CRM refuses what is to be written; the next event of the task tries again',
-      );
-      return;
-    default:
+/** The CRM's own troubles are parked, whatever they are; ours go back to who called. */
+const isParkable = (error: unknown): boolean =>
+  ['park', 'uncertain', 'dead-letter'].includes(dispositionOf(error)) ||
+  ['CRM_CONFLICT', 'CRM_LOCKED'].includes(codeOf(error));
+
+const applyHeld = async (ports: ApplyPorts, held: { lease: Lease; wanted: bigint }): Promise<void> => {
+  const { lease } = held;
+  try {
+    await roundsUntilDone(ports, lease, held.wanted);
+  } catch (error) {
+    const code = codeOf(error);
+    if (!isParkable(error)) {
       await releaseLease(ports.prisma, lease, { state: 'idle', reason: code });
       throw error;
+    }
+    await park(ports, lease, error);
+    const { connection, taskId } = lease;
+    ports.logger.warn({ event: 'crm.parked', connection, taskId, code }, 'the task waits for its connection');
+  }
+};
+
+/** Who in this process works on a task: the others wait for it instead of asking the database. */
+const inThisProcess = new WeakMap<ApplyPorts, Map<string, Promise<unknown>>>();
+
+const runningOf = (ports: ApplyPorts): Map<string, Promise<unknown>> => {
+  const running = inThisProcess.get(ports) ?? new Map<string, Promise<unknown>>();
+  inThisProcess.set(ports, running);
+  return running;
+};
+
+const keyOf = ({ connection, taskId }: TaskRef): string => JSON.stringify([connection, taskId]);
+
+/** Claims and applies; false when another process has the lease. */
+const tryApply = async (ports: ApplyPorts, task: TaskRef): Promise<boolean> => {
+  const running = runningOf(ports);
+  const key = keyOf(task);
+  const work = (async () => {
+    const held = await claimLease(ports.prisma, task);
+    if (held) await applyHeld(ports, held);
+    return held !== undefined;
+  })();
+  running.set(key, work);
+  try {
+    return await work;
+  } finally {
+    if (running.get(key) === work) running.delete(key);
   }
 };
 
 /**
  * Brings a task to `number`: under its lease, or by waiting for who has it. Resolves when `applied` has reached the
- * number, or the work is parked or dead; throws what is to be retried.
+ * number, or the work is parked; throws what is to be retried.
  */
 export const applyTask = async (ports: ApplyPorts, task: TaskRef & { wanted: bigint }): Promise<void> => {
   const until = Date.now() + WAIT_FOR_HOLDER_MS;
-  for (;;) {
-    const { applied, state } = await readProgress(ports.prisma, task);
-    if (applied >= task.wanted || state === 'parked') return;
-    const lease = await claimLease(ports.prisma, task);
-    if (lease) {
-      try {
-        await roundsUntilDone(ports, lease);
-      } catch (error) {
-        await settleFailure(ports, lease, error);
-      }
-      return;
+  let waitMs = FIRST_WAIT_MS;
+  for (let isFirst = true; ; isFirst = false) {
+    const other = runningOf(ports).get(keyOf(task));
+    if (other) await other.catch(() => undefined);
+    if (other || !isFirst) {
+      const { applied, state } = await readProgress(ports.prisma, task);
+      if (applied >= task.wanted || state === 'parked') return;
+      if (runningOf(ports).has(keyOf(task))) continue;
     }
+    if (await tryApply(ports, task)) return;
     if (Date.now() > until) throw new Failure('LEASE_LOST', { detail: 'the holder of the lease did not finish' });
-    await sleep(POLL_MS);
+    await sleep(waitMs);
+    waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS);
   }
 };
 
 /** Applies a parked task that is due. Throws when it cannot be applied yet, so that the poller postpones it. */
 export const applyParked = async (ports: ApplyPorts, task: TaskRef): Promise<void> => {
-  const lease = await claimLease(ports.prisma, task);
-  if (!lease) throw new Failure('LEASE_LOST');
+  const held = await claimLease(ports.prisma, task);
+  if (!held) throw new Failure('LEASE_LOST', { retryAt: new Date(Date.now() + HELD_AGAIN_MS) });
   try {
-    await roundsUntilDone(ports, lease);
+    await roundsUntilDone(ports, held.lease, held.wanted);
   } catch (error) {
-    await releaseLease(ports.prisma, lease, { state: 'parked', reason: codeOf(error) });
-    throw error;
+    await releaseLease(ports.prisma, held.lease, { state: 'parked', reason: codeOf(error) });
+    const retryAt = retryAtOf(ports, error);
+    throw retryAt ? new Failure(codeOf(error), { cause: error, retryAt }) : error;
   }
+};
+
+/** Looks at a task again; nothing of before can come late any more. */
+export const recheckTask = async (ports: ApplyPorts, task: TaskRef): Promise<void> => {
+  await applyTask(ports, { ...task, wanted: await wantMore(ports.prisma, task) });
 };

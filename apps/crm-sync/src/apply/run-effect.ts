@@ -1,55 +1,104 @@
-import type { CrmConnector, TaskSnapshot } from '@switchback/crm';
+import type { CrmConnector, ShownTask } from '@switchback/crm';
 import { codeOf, dispositionOf } from '@switchback/failure';
+import { sectionIn } from '../plan/call-section.ts';
+import { intend, succeed } from '../plan/field-ledger.ts';
+import type { FieldLedger } from '../plan/field-ledger.ts';
+import { STATUS_FIELD, sessionOfSection } from '../plan/ledger.ts';
 import { callEffectKey } from '../plan/plan-effects.ts';
 import type { Effect } from '../plan/plan-effects.ts';
 import type { Db } from '../store/database.ts';
-import { noteBaseStatus, noteIntent, noteResult, noteWrittenStatus } from '../store/ledger.ts';
-import { renewLease } from '../store/lease.ts';
 import type { Lease } from '../store/lease.ts';
+import { noteIntent, noteResult } from '../store/note-effect.ts';
 
 export interface EffectRun {
   readonly db: Db;
   readonly connector: CrmConnector;
   readonly lease: Lease;
-  readonly task: TaskSnapshot;
+  readonly settleMs: number;
+  readonly fields: ReadonlyMap<string, FieldLedger>;
   /** Remote ids of call records, by effect key; grows as effects run. */
   readonly remoteIds: Map<string, string>;
 }
 
-const send = async ({ connector, lease, remoteIds }: EffectRun, effect: Effect): Promise<string | null> => {
+/** `dead`: the CRM takes it neither now nor later. The other effects of the task go on. */
+export type EffectEnd = { readonly key: string; readonly state: 'done' | 'dead'; readonly code?: string };
+
+interface Answer {
+  readonly remoteId: string | null;
+  readonly shown: ShownTask;
+}
+
+const send = async ({ connector, lease, remoteIds }: EffectRun, effect: Effect): Promise<Answer> => {
   switch (effect.kind) {
     case 'call': {
       const id = await connector.putCall(effect.sessionId, effect.record);
       remoteIds.set(effect.key, id);
-      return id;
+      return { remoteId: id, shown: {} };
     }
     case 'link':
       await connector.linkCall(remoteIds.get(callEffectKey(effect.sessionId)) ?? '', effect.contactId);
-      return null;
+      return { remoteId: null, shown: {} };
     case 'task':
-      await connector.writeTask(lease.taskId, effect.patch);
-      return null;
+      return { remoteId: null, shown: await connector.writeTask(lease.taskId, effect.patch) };
   }
 };
 
-/**
- * One effect: intent, request, result, each fenced; no transaction is open during the request. What failed ambiguously
- * stays `uncertain`: the next plan is made from a fresh read, call records are upserts by key, links and patches are
- * absolute, so sending again cannot double anything.
- */
-export const runEffect = async (run: EffectRun, effect: Effect): Promise<void> => {
-  const { db, lease, task } = run;
-  await renewLease(db, lease);
-  const newStatus = effect.kind === 'task' ? effect.patch.status : undefined;
-  if (newStatus !== undefined) await noteBaseStatus(db, lease, task.status);
-  await noteIntent(db, lease, effect);
-  try {
-    const remoteId = await send(run, effect);
-    if (newStatus !== undefined) await noteWrittenStatus(db, lease, newStatus);
-    await noteResult(db, lease, { key: effect.key, state: 'done', remoteId });
-  } catch (error) {
-    if (dispositionOf(error) === 'uncertain')
-      await noteResult(db, lease, { key: effect.key, state: 'uncertain', code: codeOf(error) });
-    throw error;
+/** The value that a text or status gives each field of ours. */
+const valuesIn = ({ status, body }: ShownTask, fields: Iterable<string>): Map<string, string> => {
+  const values = new Map<string, string>();
+  for (const field of fields) {
+    const sessionId = sessionOfSection(field);
+    if (field === STATUS_FIELD && status !== undefined) values.set(field, status);
+    if (sessionId !== undefined && body !== undefined) values.set(field, sectionIn(body, sessionId) ?? '');
   }
+  return values;
+};
+
+const mapped = (
+  fields: ReadonlyMap<string, FieldLedger>,
+  values: ReadonlyMap<string, string>,
+  change: (field: FieldLedger, value: string) => FieldLedger,
+): ReadonlyMap<string, FieldLedger> =>
+  new Map(
+    [...fields].flatMap(([name, field]) => {
+      const value = values.get(name);
+      return value === undefined ? [] : [[name, change(field, value)] as const];
+    }),
+  );
+
+/**
+ * One effect: intent, request, result, each one fenced statement; no transaction is open during the request. What failed
+ * ambiguously stays `uncertain`: the next plan starts from a fresh read, call records are upserts by key, links and
+ * patches are absolute, so that sending again doubles nothing, and once it can no longer come late it is looked at again.
+ */
+export const runEffect = async (run: EffectRun, effect: Effect): Promise<EffectEnd> => {
+  const { db, lease, settleMs } = run;
+  const { key } = effect;
+  const intended = valuesIn(effect.kind === 'task' ? effect.patch : {}, run.fields.keys());
+  const before = mapped(run.fields, intended, (field) => field);
+  const open = mapped(before, intended, intend);
+  await noteIntent(db, lease, { effect, fields: open });
+  let answer: Answer;
+  try {
+    answer = await send(run, effect);
+  } catch (error) {
+    const code = codeOf(error);
+    switch (dispositionOf(error)) {
+      case 'uncertain': {
+        const fields = mapped(open, intended, (field) => ({ ...field, isUnsettled: true }));
+        await noteResult(db, lease, { result: { key, state: 'uncertain', code, settleMs }, fields });
+        throw error;
+      }
+      case 'dead-letter':
+        await noteResult(db, lease, { result: { key, state: 'dead', code, settleMs }, fields: before });
+        return { key, state: 'dead', code };
+      default:
+        await noteResult(db, lease, { result: { key, state: 'refused', code, settleMs }, fields: before });
+        throw error;
+    }
+  }
+  const shown = valuesIn(answer.shown, before.keys());
+  const fields = mapped(open, new Map([...intended, ...shown]), succeed);
+  await noteResult(db, lease, { result: { key, state: 'done', remoteId: answer.remoteId, settleMs }, fields });
+  return { key, state: 'done' };
 };

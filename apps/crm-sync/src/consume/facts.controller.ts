@@ -2,13 +2,14 @@ import { Controller, Inject } from '@nestjs/common';
 import { Ctx, EventPattern } from '@nestjs/microservices';
 import { eventTypes, topics } from '@switchback/contracts';
 import { KafkaContext } from '@switchback/kafka';
-import { asDatabaseFailure } from '@switchback/persistence';
 import { enrichedFact, webhookFact } from './to-fact.ts';
 import type { SeenFact } from './to-fact.ts';
 
 /** Takes a fact to its end; resolves when it may be committed. */
 export abstract class TakeFact {
   abstract readonly take: (fact: SeenFact) => Promise<void>;
+  /** What an error of `take` means; a database that is away, or whose pool is exhausted, is told from a fault of the record. */
+  abstract readonly asFailure: (error: unknown) => Promise<unknown>;
 }
 
 @Controller()
@@ -29,7 +30,7 @@ export class FactsController {
     try {
       await this.facts.take(fact);
     } catch (error) {
-      throw asDatabaseFailure(error);
+      throw await this.facts.asFailure(error);
     }
   }
 }

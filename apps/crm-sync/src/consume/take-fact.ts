@@ -6,7 +6,7 @@ import type { OrganizationPolicy } from '../policy/policy.ts';
 import { storeFact } from '../store/store-fact.ts';
 import type { SeenFact } from './to-fact.ts';
 
-/** Stores a fact, and has its task applied. A fact that was seen before changes nothing. */
+/** Stores a fact, and has its task applied. A fact that was seen before has it looked at again. */
 export const takeFact = async (
   ports: ApplyPorts,
   organizations: ReadonlyMap<string, OrganizationPolicy>,
@@ -27,6 +27,7 @@ export const takeFact = async (
     { ...seen, connection, correlation: correlate(candidate, policy) },
     (reason) => unmatchedEvent({ organization, connection, sessionId, reason }),
   );
-  if (stored) await applyTask(ports, stored);
+  // A parked task waits for its due time, with this fact: its connection is not asked again for each event.
+  if (stored && stored.state !== 'parked') await applyTask(ports, stored);
   else ports.wakeRelay();
 };

@@ -23,15 +23,25 @@ export interface Desired {
 
 const revisionOf = ({ payload }: Fact): number => payload.revision ?? 0;
 
-/** The highest revision decides; between two facts that claim the same one, the version text does, so that order never can. */
-const bestEnriched = (facts: readonly Fact[]): Fact | undefined =>
-  facts
-    .filter(({ type }) => type === 'enriched')
-    .reduce<Fact | undefined>((best, fact) => {
-      if (!best || revisionOf(fact) !== revisionOf(best))
-        return !best || revisionOf(fact) > revisionOf(best) ? fact : best;
-      return fact.version > best.version ? fact : best;
-    }, undefined);
+/** The highest revision; between two facts that claim the same one, the version text decides, so that order never can. */
+const highest = (facts: readonly Fact[]): Fact | undefined =>
+  facts.reduce<Fact | undefined>((best, fact) => {
+    if (!best || revisionOf(fact) !== revisionOf(best))
+      return !best || revisionOf(fact) > revisionOf(best) ? fact : best;
+    return fact.version > best.version ? fact : best;
+  }, undefined);
+
+const isFinal = ({ payload }: Fact): boolean => payload.outcome?.final === true;
+const isExpired = ({ payload }: Fact): boolean => payload.outcome?.value === 'expired';
+
+/**
+ * The fact that says how the call ended: a final one stands for good, whatever comes after; an expiry only until a real
+ * end is final. Without either, the highest revision tells what is known so far.
+ */
+const deciding = (enriched: readonly Fact[]): Fact | undefined =>
+  highest(enriched.filter((fact) => isFinal(fact) && !isExpired(fact))) ??
+  highest(enriched.filter(isFinal)) ??
+  highest(enriched);
 
 const startOf = (facts: readonly Fact[]): string | null =>
   facts
@@ -40,12 +50,14 @@ const startOf = (facts: readonly Fact[]): string | null =>
     .sort()[0] ?? null;
 
 const foldCall = (sessionId: string, facts: readonly Fact[]): CallState => {
-  const known = bestEnriched(facts)?.payload;
+  const enriched = facts.filter(({ type }) => type === 'enriched');
+  const known = highest(enriched)?.payload;
+  const { outcome } = deciding(enriched)?.payload ?? {};
   return {
     sessionId,
     createdAt: startOf(facts),
-    outcome: known?.outcome?.value ?? 'unknown',
-    final: known?.outcome?.final ?? false,
+    outcome: outcome?.value ?? 'unknown',
+    final: outcome?.final ?? false,
     direction: known?.direction ?? null,
     talkSeconds: known?.talkSeconds ?? null,
     summary: known?.summary ?? null,

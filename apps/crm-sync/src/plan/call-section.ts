@@ -17,10 +17,15 @@ export const callText = ({ outcome, talkSeconds, summary, link }: CallState): st
 
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
+const patternOf = (sessionId: string): RegExp => new RegExp(`\\[call ${escaped(sessionId)}\\][\\s\\S]*?\\[/call\\]`);
+
+/** The call's own, delimited section in a text, as it stands there. */
+export const sectionIn = (text: string, sessionId: string): string | undefined => patternOf(sessionId).exec(text)?.[0];
+
 /** Puts the call's own, delimited section into a text, or replaces it there; everything else stays as it is. */
 export const withSection = (text: string, call: CallState): string => {
   const section = `[call ${call.sessionId}]\n${callText(call)}\n[/call]`;
-  const own = new RegExp(`\\[call ${escaped(call.sessionId)}\\][\\s\\S]*?\\[/call\\]`);
+  const own = patternOf(call.sessionId);
   if (own.test(text)) return text.replace(own, () => section);
   return text === '' ? section : `${text}\n\n${section}`;
 };

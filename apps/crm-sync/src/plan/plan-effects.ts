@@ -1,38 +1,31 @@
 import { createHash } from 'node:crypto';
-import type { CallRecord, Capabilities, TaskPatch, TaskSnapshot } from '@switchback/crm';
+import type { CallRecord, TaskPatch, TaskSnapshot } from '@switchback/crm';
 import type { CallState, Desired } from '../fold/fold-facts.ts';
-import type { Statuses } from '../policy/policy.ts';
-import { callText, withSection } from './call-section.ts';
+import { callText } from './call-section.ts';
+import type { FieldLedger } from './field-ledger.ts';
+import type { Ledger } from './ledger.ts';
+import { planTask } from './plan-task.ts';
+import type { PlanRules } from './plan-task.ts';
 
-/** What the ledger knows of a task. */
-export interface Ledger {
-  /** Effects that are done: key → hash of what was written, and the remote id. */
-  readonly done: ReadonlyMap<string, { readonly hash: string; readonly remoteId: string | null }>;
-  /** The status when the first call started, and what we wrote last. */
-  readonly status: { readonly base: string; readonly written: string | null } | undefined;
+interface EffectBase {
+  readonly key: string;
+  /** Of what is written: the same hash again means that there is nothing to do. */
+  readonly hash: string;
+  readonly sessionId: string;
 }
 
-export type Effect =
-  | {
-      readonly key: string;
-      readonly hash: string;
-      readonly kind: 'call';
-      readonly sessionId: string;
-      readonly record: CallRecord;
-    }
-  | {
-      readonly key: string;
-      readonly hash: string;
-      readonly kind: 'link';
-      readonly sessionId: string;
-      readonly contactId: string;
-    }
-  | { readonly key: string; readonly hash: string; readonly kind: 'task'; readonly patch: TaskPatch };
+export type Effect = EffectBase &
+  (
+    | { readonly kind: 'call'; readonly record: CallRecord }
+    | { readonly kind: 'link'; readonly contactId: string }
+    | { readonly kind: 'task'; readonly patch: TaskPatch }
+  );
 
 export interface Plan {
   readonly effects: readonly Effect[];
   /** Fields that a person has changed and that are left alone. */
   readonly conflicts: readonly string[];
+  readonly fields: ReadonlyMap<string, FieldLedger>;
 }
 
 export const callEffectKey = (sessionId: string): string => `call.upsert:${sessionId}`;
@@ -48,52 +41,56 @@ const recordOf = (call: CallState): CallRecord => ({
   outcome: call.outcome,
 });
 
-const callEffects = (call: CallState, task: TaskSnapshot, { done }: Ledger): Effect[] => {
+const callEffects = (call: CallState, task: TaskSnapshot): Effect[] => {
+  const { sessionId } = call;
   const record = recordOf(call);
-  const upsert: Effect = {
-    kind: 'call',
-    key: callEffectKey(call.sessionId),
-    hash: hashOf(record),
-    sessionId: call.sessionId,
-    record,
-  };
-  const links = task.contactIds.map((contactId): Effect => ({
-    kind: 'link',
-    key: `link:${call.sessionId}:${contactId}`,
-    hash: contactId,
-    sessionId: call.sessionId,
-    contactId,
-  }));
-  return [upsert, ...links].filter(({ key, hash }) => done.get(key)?.hash !== hash);
+  return [
+    { kind: 'call', key: callEffectKey(sessionId), hash: hashOf(record), sessionId, record },
+    ...task.contactIds.map((contactId): Effect => ({
+      kind: 'link',
+      key: `link:${sessionId}:${contactId}`,
+      hash: contactId,
+      sessionId,
+      contactId,
+    })),
+  ];
 };
 
-/** A person's edit wins: we write only over what we wrote, or over what was there when the call started. */
-const mayWriteStatus = (task: TaskSnapshot, { status }: Ledger, { closedStatuses }: Capabilities): boolean =>
-  status ? task.status === status.written || task.status === status.base : !closedStatuses.includes(task.status);
+/** Links need their record: without one, made or about to be made, there is nothing to link. */
+const withoutOrphans = (effects: readonly Effect[], { settled }: Ledger): Effect[] =>
+  effects.filter(({ kind, sessionId }) => {
+    const record = callEffectKey(sessionId);
+    return (
+      kind !== 'link' || (settled.get(record)?.remoteId ?? null) !== null || effects.some(({ key }) => key === record)
+    );
+  });
+
+/** What the ledger has with the same hash is done, or was refused and would be again. */
+const isSettled = ({ key, hash, kind }: Effect, { settled }: Ledger): boolean => {
+  const known = settled.get(key);
+  // Of the task itself, what it shows decides, and not what was once written.
+  return known?.hash === hash && (kind !== 'task' || known.state === 'dead');
+};
 
 /**
  * Desired state minus what the CRM shows and the ledger has: the effects to run, in order. Pure. Nothing is left to do
  * once they have run; a plan made from any state in between finishes the rest.
  */
-export const planEffects = (
-  desired: Desired,
-  task: TaskSnapshot,
-  rules: { ledger: Ledger; statuses: Statuses; capabilities: Capabilities },
-): Plan => {
-  const { ledger, statuses, capabilities } = rules;
+export const planEffects = (desired: Desired, task: TaskSnapshot, rules: PlanRules): Plan => {
   const { latest } = desired;
-  const over = desired.calls.filter(({ final }) => final);
-  const wanted = latest.final ? statuses[latest.outcome] : statuses.inFlight;
-  const conflict = task.status !== wanted && !mayWriteStatus(task, ledger, capabilities);
-  const body = over.reduce(withSection, task.body);
-  const patch: TaskPatch = {
-    ...(task.status !== wanted && !conflict && { status: wanted }),
-    ...(body !== task.body && body.length <= capabilities.bodyMax && { body }),
-  };
-  const key = `${latest.final ? (capabilities.closedStatuses.includes(wanted) ? 'task.complete' : 'task.release') : 'task.lock'}:${latest.sessionId}`;
-  const taskEffect: Effect[] = Object.keys(patch).length > 0 ? [{ kind: 'task', key, hash: hashOf(patch), patch }] : [];
+  const { patch, wanted, conflicts, fields } = planTask(desired, task, rules);
+  const { closedStatuses } = rules.capabilities;
+  const ending = closedStatuses.includes(wanted) ? 'task.complete' : 'task.release';
+  const key = `${latest.final ? ending : 'task.lock'}:${latest.sessionId}`;
+  const own: Effect = { kind: 'task', key, hash: hashOf(patch), sessionId: latest.sessionId, patch };
+  const calls = desired.calls.filter(({ final }) => final).flatMap((call) => callEffects(call, task));
+  const needed = [...calls, ...(Object.keys(patch).length > 0 ? [own] : [])];
   return {
-    effects: [...over.flatMap((call) => callEffects(call, task, ledger)), ...taskEffect],
-    conflicts: conflict ? ['status'] : [],
+    effects: withoutOrphans(
+      needed.filter((effect) => !isSettled(effect, rules.ledger)),
+      rules.ledger,
+    ),
+    conflicts,
+    fields,
   };
 };

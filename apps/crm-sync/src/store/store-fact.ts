@@ -16,7 +16,7 @@ export interface NewFact {
 }
 
 /** The task to apply and the number it must reach; undefined when the session belongs to none. */
-export type Stored = (TaskRef & { readonly wanted: bigint }) | undefined;
+export type Stored = (TaskRef & { readonly wanted: bigint; readonly state: string }) | undefined;
 
 interface SessionRow {
   connection: string;
@@ -44,17 +44,18 @@ const insertFact = (
     INSERT INTO fact (organization, session_id, event_type, version, payload)
     VALUES (${organization}, ${sessionId}, ${type}, ${version}, ${JSON.stringify(payload)}::jsonb) ON CONFLICT DO NOTHING`;
 
-/** Creates the task's row and, for news, raises the number that `applied` must reach. */
-const want = async (tx: Prisma.TransactionClient, { connection, taskId }: TaskRef, by: 0 | 1): Promise<bigint> => {
-  const rows = await tx.$queryRaw<{ wanted: bigint }[]>`
-    INSERT INTO task (connection, task_id, wanted) VALUES (${connection}, ${taskId}, ${by})
-    ON CONFLICT (connection, task_id) DO UPDATE SET wanted = task.wanted + ${by} RETURNING wanted`;
-  return rows[0]?.wanted ?? 0n;
+/** Creates the task's row and raises the number that `applied` must reach. */
+const want = async (tx: Prisma.TransactionClient, { connection, taskId }: TaskRef): Promise<Stored> => {
+  const rows = await tx.$queryRaw<{ wanted: bigint; state: string }[]>`
+    INSERT INTO task (connection, task_id, wanted) VALUES (${connection}, ${taskId}, 1)
+    ON CONFLICT (connection, task_id) DO UPDATE SET wanted = task.wanted + 1 RETURNING wanted, state`;
+  const { wanted = 0n, state = 'idle' } = rows[0] ?? {};
+  return { connection, taskId, wanted, state };
 };
 
 /**
- * One short transaction: lock the session's row, insert the fact (a fact seen before changes nothing), find its task, and
- * note that the task has news. `unmatched` makes the event for a session that is unmatched for the first time.
+ * One short transaction: lock the session's row, insert the fact (one seen before stays as it is), find its task, and
+ * note that the task is to be looked at, also for a known fact: a replay repairs what it should. `unmatched` makes the event for a session that is unmatched for the first time.
  */
 export const storeFact = (
   prisma: PrismaClient,
@@ -64,19 +65,14 @@ export const storeFact = (
   prisma.$transaction(async (tx) => {
     const { organization, sessionId, correlation } = fact;
     const session = await lockSession(tx, fact);
-    const isNew = (await insertFact(tx, fact)) > 0;
+    await insertFact(tx, fact);
     const { connection } = session;
-    if (session.task_id !== null)
-      return {
-        connection,
-        taskId: session.task_id,
-        wanted: await want(tx, { connection, taskId: session.task_id }, isNew ? 1 : 0),
-      };
+    if (session.task_id !== null) return want(tx, { connection, taskId: session.task_id });
     if ('taskId' in correlation) {
       const { taskId, matchedBy } = correlation;
       await tx.$executeRaw`
         UPDATE session SET task_id = ${taskId}, matched_by = ${matchedBy}, unmatched_reason = NULL WHERE organization = ${organization} AND session_id = ${sessionId}`;
-      return { connection, taskId, wanted: await want(tx, { connection, taskId }, 1) };
+      return want(tx, { connection, taskId });
     }
     if (session.unmatched_reason === null) {
       const reason = correlation.unmatchedReason;

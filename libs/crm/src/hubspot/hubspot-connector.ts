@@ -1,6 +1,6 @@
 import { codeOf } from '@switchback/failure';
 import type { OutcomeValue } from '@switchback/contracts';
-import type { CallRecord, Capabilities, CrmConnector, TaskPatch, TaskSnapshot } from '../port.ts';
+import type { CallRecord, Capabilities, CrmConnector, ShownTask, TaskPatch, TaskSnapshot } from '../port.ts';
 import { HubSpotHttp } from './hubspot-http.ts';
 import type { HubSpotSettings } from './hubspot-http.ts';
 
@@ -92,12 +92,14 @@ class HubSpotConnector implements CrmConnector {
     }
   }
 
-  async writeTask(id: string, patch: TaskPatch): Promise<void> {
-    await this.#http.send({
+  async writeTask(id: string, patch: TaskPatch): Promise<ShownTask> {
+    const { properties } = await this.#http.send<Partial<HubSpotObject>>({
       method: 'PATCH',
       path: `${OBJECTS}/tasks/${encodeURIComponent(id)}`,
       body: { properties: taskProperties(patch) },
     });
+    const { hs_task_status: status, hs_task_body: body } = properties ?? {};
+    return { ...(typeof status === 'string' && { status }), ...(typeof body === 'string' && { body }) };
   }
 
   async findCall(key: string): Promise<string | null> {

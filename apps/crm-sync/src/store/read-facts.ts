@@ -1,0 +1,35 @@
+import type { Fact } from '../fold/fact.ts';
+import type { Db, TaskRef } from './database.ts';
+
+interface FactRow {
+  organization: string;
+  session_id: string;
+  matched_by: string | null;
+  event_type: Fact['type'];
+  version: string;
+  payload: Fact['payload'];
+}
+
+export interface TaskFacts {
+  readonly organization: string | undefined;
+  readonly facts: readonly Fact[];
+  /** How each session was found to belong to the task. */
+  readonly matchedBy: ReadonlyMap<string, string | null>;
+}
+
+/** All facts of all sessions of a task. */
+export const readFacts = async (db: Db, { connection, taskId }: TaskRef): Promise<TaskFacts> => {
+  const rows = await db.$queryRaw<FactRow[]>`
+    SELECT organization, session_id, matched_by, event_type, version, payload FROM fact JOIN session USING (organization, session_id)
+    WHERE connection = ${connection} AND task_id = ${taskId}`;
+  return {
+    organization: rows[0]?.organization,
+    facts: rows.map((row) => ({
+      sessionId: row.session_id,
+      type: row.event_type,
+      version: row.version,
+      payload: row.payload,
+    })),
+    matchedBy: new Map(rows.map((row) => [row.session_id, row.matched_by])),
+  };
+};
