@@ -145,16 +145,12 @@ await install();
 await build();
 // One program runs several tools, and is told which.
 const toolName = tools[command].endsWith('/tool.js') ? [command] : [];
-running = spawn(
-  pinnedNode,
-  [join(workspace, tools[command]), ...toolName, ...args],
-  {
-    cwd: workspace,
-    env: environment(),
-    stdio: 'inherit',
-    detached: true,
-  },
-);
+running = spawn(pinnedNode, [join(workspace, tools[command]), ...toolName, ...args], {
+  cwd: workspace,
+  env: environment(),
+  stdio: 'inherit',
+  detached: true,
+});
 running.on('exit', (code, signal) => {
   running = undefined;
   process.exit(code ?? (signal === 'SIGINT' ? 130 : 1));

@@ -30,7 +30,12 @@ const openParts = (config: Config, logger: Logger) => {
     logger,
   });
   const producer = new KafkaProducer(kafka);
-  const consumer = new KeyOrderedKafkaServer({ kafka, group: 'transcript', groupPrefix: config.GROUP_PREFIX, producer });
+  const consumer = new KeyOrderedKafkaServer({
+    kafka,
+    group: 'transcript',
+    groupPrefix: config.GROUP_PREFIX,
+    producer,
+  });
   const database = openDatabase(config.DATABASE_URL, { maxConnections: CONNECTIONS, connectTimeoutMs: 15_000 });
   const { pool } = database;
   const transactionOptions = { maxWait: 15_000, timeout: 15_000 };

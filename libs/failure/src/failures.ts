@@ -15,6 +15,8 @@ export const failures = {
   PAYLOAD_INVALID: { disposition: 'dead-letter', summary: 'the body does not match its contract' },
   EVENT_TYPE_UNKNOWN: { disposition: 'discard', summary: 'this consumer does not handle the event type' },
   BROKER_UNAVAILABLE: { disposition: 'pause', summary: 'Kafka did not acknowledge in time' },
+  PUBLISH_UNCERTAIN: { disposition: 'pause', summary: 'Kafka may have the record; publishing it again is harmless' },
+  PUBLISH_REJECTED: { disposition: 'dead-letter', summary: 'Kafka refused the record itself and will again' },
   DATABASE_UNAVAILABLE: { disposition: 'pause', summary: 'PostgreSQL is away or its pool is exhausted' },
   VENDOR_UNAVAILABLE: { disposition: 'park', summary: 'the Agntix API answered 5xx or not at all' },
   VENDOR_RATE_LIMITED: { disposition: 'park', summary: 'the Agntix API answered 429' },

@@ -1,5 +1,7 @@
 export { connectKafka } from './connect/connect-kafka.ts';
 export type { Kafka, KafkaSettings } from './connect/connect-kafka.ts';
+export { checkKafkaSecurity, kafkaEnvironment, kafkaSecurity } from './connect/kafka-environment.ts';
+export type { KafkaSecurity } from './connect/kafka-security.ts';
 export type { ConsumedRecord } from './consumed-record.ts';
 export { KafkaContext } from './consume/kafka-context.ts';
 export type { ConsumerLimits } from './consume/consumer-limits.ts';

@@ -18,12 +18,6 @@ export const retryCounter = once(() =>
 export const deadLetterCounter = once(() =>
   meter().createCounter('switchback.kafka.dead_letters', { description: 'records dead-lettered, by failure code' }),
 );
-export const publishSeconds = once(() =>
-  meter().createHistogram('switchback.kafka.publish.duration', {
-    unit: 's',
-    description: 'publish to acknowledgement by all in-sync replicas',
-  }),
-);
 export const rebalanceCounter = once(() =>
   meter().createCounter('switchback.kafka.rebalances', { description: 'assignments taken, by group' }),
 );

@@ -16,23 +16,6 @@ const run = async <T>(span: Span, work: () => Promise<T>): Promise<T> => {
   }
 };
 
-/** Runs `send` in a producer span and gives it the trace context as headers (W3C). */
-export const inProducerSpan = <T>(
-  topic: string,
-  send: (traceHeaders: Record<string, string>) => Promise<T>,
-): Promise<T> => {
-  const attributes: Attributes = {
-    'messaging.system': 'kafka',
-    'messaging.operation.type': 'send',
-    'messaging.destination.name': topic,
-  };
-  const span = tracer().startSpan(`send ${topic}`, { kind: SpanKind.PRODUCER, attributes });
-  const inside = trace.setSpan(context.active(), span);
-  const headers: Record<string, string> = {};
-  propagation.inject(inside, headers);
-  return context.with(inside, () => run(span, () => send(headers)));
-};
-
 /** Runs `work` in a consumer span that continues the record's trace. */
 export const inConsumerSpan = <T>(record: ConsumedRecord, group: string, work: () => Promise<T>): Promise<T> => {
   const attributes: Attributes = {

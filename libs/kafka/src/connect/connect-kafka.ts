@@ -2,6 +2,8 @@ import { Kafka as KafkaClient } from 'kafkajs';
 import type { Logger } from '../logger.ts';
 import { stopIdleTimer } from './idle-timer.ts';
 import { kafkaLogCreator } from './kafka-log.ts';
+import { driverSecurity } from './kafka-security.ts';
+import type { KafkaSecurity } from './kafka-security.ts';
 
 export interface KafkaSettings {
   /** `host:port` of each bootstrap broker. */
@@ -10,6 +12,8 @@ export interface KafkaSettings {
   /** Put before every topic name, e.g. to let two installations share a cluster. */
   readonly topicPrefix: string;
   readonly logger: Logger;
+  /** TLS and SASL; without it the connection is plain. */
+  readonly security?: KafkaSecurity | undefined;
 }
 
 /** A configured client. Opens no connection until something is produced, consumed or asked. */
@@ -26,6 +30,7 @@ export class Kafka {
     this.client = new KafkaClient({
       clientId: settings.clientId,
       brokers: [...settings.brokers],
+      ...driverSecurity(settings.security),
       connectionTimeout: 3_000,
       // Bounded: a caller with a deadline must hear of a broker that is away.
       retry: { retries: 4, initialRetryTime: 100, maxRetryTime: 2_000 },

@@ -1,122 +1,128 @@
 import type { OutgoingRecord } from '@switchback/contracts';
-import { Failure } from '@switchback/failure';
-import { Partitioners } from 'kafkajs';
-import type { IHeaders, Producer, RecordMetadata } from 'kafkajs';
+import { Failure, codeOf } from '@switchback/failure';
 import type { Kafka } from '../connect/connect-kafka.ts';
-import { publishSeconds } from '../meters.ts';
-import { inProducerSpan } from '../tracing.ts';
+import { ProducerConnection } from './connection.ts';
+import { murmur2 } from './murmur2.ts';
+import { ProducerMeters } from './producer-meters.ts';
+import { startProducerSpan } from './producer-span.ts';
+import { publishLimits } from './publish-limits.ts';
+import type { PublishLimits } from './publish-limits.ts';
+import { PublishState } from './publish-state.ts';
+import { QueueBudget } from './queue-budget.ts';
+import { sizeOf } from './raw-record.ts';
+import type { RawRecord } from './raw-record.ts';
+import { sendConfirmed } from './send-confirmed.ts';
+import type { Outgoing } from './send-confirmed.ts';
+import { Shard } from './shard.ts';
 
-const RECONNECT_MS = 1_000;
-/** Records that may wait for their acknowledgement at once; more are refused, never queued without bound. */
-const MAX_PENDING = 2_000;
+export type { RawRecord } from './raw-record.ts';
 
-/** A record with headers as bytes, for copies that must stay byte-exact. */
-export interface RawRecord {
-  readonly topic: string;
-  readonly key: Buffer | string | null;
-  readonly value: Buffer | null;
-  readonly headers: IHeaders;
-}
-
-const unavailable = (detail: string, cause?: unknown) => new Failure('BROKER_UNAVAILABLE', { detail, cause });
+const now = () => performance.now();
+const pause = (ms: number) =>
+  new Promise<void>((resolve) => {
+    setTimeout(resolve, ms);
+  });
+const unavailable = (detail: string) => new Failure('BROKER_UNAVAILABLE', { detail });
 
 /**
- * Publishes one record at a time and waits for all in-sync replicas. Not idempotent on purpose: concurrent idempotent
- * sends of kafkajs reuse sequence numbers and lose records; consumers recognise a duplicate by its event id.
+ * Publishes records in micro-batches, one produce request at a time, and waits for all in-sync replicas. Each record is
+ * confirmed by itself. What waits is bounded in records and bytes.
  */
 export class KafkaProducer {
   readonly #kafka: Kafka;
-  readonly #producer: Producer;
-  readonly #deadlineMs: number;
-  #state: 'starting' | 'up' | 'down' | 'stopped' = 'starting';
-  #pending = 0;
-  #reconnect: NodeJS.Timeout | undefined;
+  readonly #limits: PublishLimits;
+  readonly #state: PublishState;
+  readonly #connection: ProducerConnection;
+  readonly #queue: QueueBudget;
+  readonly #meters: ProducerMeters;
+  readonly #shards: readonly Shard<Outgoing>[];
+  #idle: (() => void) | undefined;
+  #stopped = false;
 
-  constructor(kafka: Kafka, { deadlineMs = 5_000 }: { deadlineMs?: number } = {}) {
+  constructor(kafka: Kafka, limits: Partial<PublishLimits> = {}) {
     this.#kafka = kafka;
-    this.#deadlineMs = deadlineMs;
-    this.#producer = kafka.client.producer({
-      createPartitioner: Partitioners.DefaultPartitioner,
-      allowAutoTopicCreation: false,
-      idempotent: false,
-      retry: { retries: 3, initialRetryTime: 100, maxRetryTime: 1_000 },
-    });
+    this.#limits = { ...publishLimits, ...limits };
+    this.#state = new PublishState(this.#limits.downAfterMs, now);
+    this.#connection = new ProducerConnection(kafka, this.#state);
+    this.#queue = new QueueBudget(this.#limits);
+    this.#meters = new ProducerMeters(this.#queue);
+    const { batchRecords, batchBytes, shards } = this.#limits;
+    const send = (records: readonly Outgoing[]) => this.#send(records);
+    this.#shards = Array.from({ length: shards }, () => new Shard({ send, batchRecords, batchBytes, now }));
   }
 
   /** Connects; where the broker is away it resolves all the same and goes on trying until `stop`. */
-  async start(): Promise<void> {
-    try {
-      await this.#producer.connect();
-      if (this.#state !== 'stopped') this.#state = 'up';
-    } catch (error) {
-      if (this.#state === 'stopped') return;
-      if (this.#state !== 'down')
-        this.#kafka.logger.error({ event: 'kafka.unreachable', error }, 'Kafka is away; trying again each second');
-      this.#state = 'down';
-      this.#reconnect = setTimeout(() => void this.start(), RECONNECT_MS);
-    }
+  start(): Promise<void> {
+    return this.#connection.connect();
   }
 
   /**
-   * Resolves when all in-sync replicas have the record. After a failure it may still be there: publish it again.
-   * @throws Failure BROKER_UNAVAILABLE within the deadline
+   * Resolves when all in-sync replicas have the record.
+   * @throws Failure BROKER_UNAVAILABLE it is not stored · PUBLISH_UNCERTAIN it may be · PUBLISH_REJECTED it never will be
    */
   publish(record: OutgoingRecord): Promise<void> {
-    return this.publishRaw({ ...record });
+    return this.publishRaw(record);
   }
 
   /** `publish` for headers that are bytes. */
-  async publishRaw(record: RawRecord): Promise<void> {
-    if (this.#state !== 'up' && this.#state !== 'down') throw unavailable('the producer is not connected');
-    if (this.#state === 'down' && this.#reconnect) throw unavailable('the producer is not connected');
-    if (this.#pending >= MAX_PENDING)
-      throw unavailable(`${MAX_PENDING} records wait for their acknowledgement already`);
-    const started = performance.now();
-    this.#pending += 1;
-    try {
-      await inProducerSpan(record.topic, (traceHeaders) => this.#withDeadline(this.#send(record, traceHeaders)));
-      this.#state = 'up';
-      publishSeconds().record((performance.now() - started) / 1_000, { topic: record.topic, outcome: 'acknowledged' });
-    } catch (error) {
-      if (this.#state === 'up') this.#state = 'down';
-      publishSeconds().record((performance.now() - started) / 1_000, { topic: record.topic, outcome: 'failed' });
-      throw error instanceof Failure ? error : unavailable('Kafka refused or did not take the record', error);
-    } finally {
-      this.#pending -= 1;
-    }
+  publishRaw(record: RawRecord): Promise<void> {
+    const bytes = sizeOf(record);
+    if (this.#stopped || !this.#connection.open) return Promise.reject(unavailable('the producer is not connected'));
+    if (!this.#queue.take(bytes)) return Promise.reject(unavailable('too much waits for its acknowledgement already'));
+    return new Promise((resolve, reject) => this.#enqueue(record, bytes, { resolve, reject }));
   }
 
-  /** `down` from the first failed publish or connect until the next that succeeds. */
+  /** `down` before the first connection and after publishing has failed for a while. */
   health(): { status: 'idle' | 'down' } {
-    return { status: this.#state === 'up' ? 'idle' : 'down' };
+    return { status: this.#state.down ? 'down' : 'idle' };
   }
 
+  /** Takes nothing more, waits for what was taken (its deadline bounds that), disconnects. */
   async stop(): Promise<void> {
-    this.#state = 'stopped';
-    clearTimeout(this.#reconnect);
-    await this.#producer.disconnect();
+    this.#stopped = true;
+    if (this.#queue.records > 0)
+      await new Promise<void>((resolve) => {
+        this.#idle = resolve;
+      });
+    await this.#connection.close();
   }
 
-  async #send({ topic, key, value, headers }: RawRecord, traceHeaders: Record<string, string>): Promise<void> {
-    const wireName = this.#kafka.wireName(topic);
-    const message = { key, value, headers: { ...headers, ...traceHeaders } };
-    const results = await this.#producer.send({ topic: wireName, acks: -1, messages: [message] });
-    // kafkajs can resolve without having sent (a retry across leaders, tulios/kafkajs PR 1798): only an answer counts.
-    const stored = results.some((result: RecordMetadata) => result.topicName === wireName && result.errorCode === 0);
-    if (!stored) throw unavailable('Kafka did not confirm the record');
+  #enqueue(record: RawRecord, bytes: number, caller: { resolve(): void; reject(error: unknown): void }): void {
+    const { topic, key, value } = record;
+    const started = now();
+    const span = startProducerSpan(topic);
+    const settle = (error?: unknown) => {
+      this.#queue.give(bytes);
+      if (error === undefined) this.#state.succeeded();
+      else if (codeOf(error) !== 'PUBLISH_REJECTED') this.#state.failed();
+      span.end(error !== undefined);
+      this.#meters.done(topic, (now() - started) / 1_000, error === undefined ? undefined : codeOf(error));
+      if (error === undefined) caller.resolve();
+      else caller.reject(error);
+      if (this.#queue.records === 0) this.#idle?.();
+    };
+    const message = { key, value, headers: { ...record.headers, ...span.headers } };
+    const item = { topic: this.#kafka.wireName(topic), message };
+    this.#shardOf(key)?.add({ item, bytes, expiresAt: started + this.#limits.deadlineMs, settle, settled: false });
   }
 
-  async #withDeadline(sending: Promise<void>): Promise<void> {
-    let timer: NodeJS.Timeout | undefined;
-    const deadline = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => {
-        reject(unavailable(`no acknowledgement within ${this.#deadlineMs} ms`));
-      }, this.#deadlineMs);
+  #shardOf(key: Buffer | string | null): Shard<Outgoing> | undefined {
+    if (this.#shards.length === 1 || key === null) return this.#shards[0];
+    const hash = murmur2(typeof key === 'string' ? Buffer.from(key) : key) & 0x7fffffff;
+    return this.#shards[hash % this.#shards.length];
+  }
+
+  #send(records: readonly Outgoing[]): Promise<readonly unknown[]> {
+    const until = now() + this.#limits.deadlineMs;
+    this.#meters.batch(records.length);
+    return sendConfirmed(records, {
+      produce: (topicMessages) => this.#connection.produce(topicMessages, this.#limits.deadlineMs),
+      waitBefore: async (attempt) => {
+        const delay = Math.min(100 * 2 ** (attempt - 2), 1_000);
+        if (now() + delay >= until) return false;
+        await pause(delay);
+        return true;
+      },
     });
-    try {
-      await Promise.race([sending, deadline]);
-    } finally {
-      clearTimeout(timer);
-    }
   }
 }

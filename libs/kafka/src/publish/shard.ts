@@ -1,0 +1,114 @@
+import { Failure } from '@switchback/failure';
+
+/** A record in a shard, from its acceptance until its caller knows. */
+export interface Entry<T> {
+  readonly item: T;
+  readonly bytes: number;
+  /** Milliseconds of the shard's clock. */
+  readonly expiresAt: number;
+  /** Called once: without an error when the record is safe. */
+  readonly settle: (error?: unknown) => void;
+  settled: boolean;
+}
+
+export interface ShardOptions<T> {
+  /** Sends and gives, per item, undefined for stored or the error. Must not reject. */
+  readonly send: (items: readonly T[]) => Promise<readonly unknown[]>;
+  readonly batchRecords: number;
+  readonly batchBytes: number;
+  readonly now: () => number;
+}
+
+/**
+ * Micro-batches without linger: an idle shard sends at once, and what comes while a request is out goes together with
+ * the next one. One request at a time, so records keep their order.
+ */
+export class Shard<T> {
+  readonly #options: ShardOptions<T>;
+  #waiting: Entry<T>[] = [];
+  #sending: Entry<T>[] = [];
+  #scheduled = false;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(options: ShardOptions<T>) {
+    this.#options = options;
+  }
+
+  add(entry: Entry<T>): void {
+    this.#waiting.push(entry);
+    this.#armDeadline();
+    if (this.#scheduled || this.#sending.length > 0) return;
+    this.#scheduled = true;
+    // After the events that are there already: requests read in the same turn of the loop go together.
+    setImmediate(() => {
+      this.#scheduled = false;
+      void this.#pump();
+    });
+  }
+
+  async #pump(): Promise<void> {
+    if (this.#sending.length > 0) return;
+    for (let batch = this.#next(); batch.length > 0; batch = this.#next()) {
+      this.#sending = batch;
+      const results = await this.#options.send(batch.map(({ item }) => item));
+      this.#sending = [];
+      batch.forEach((entry, at) => {
+        this.#settle(entry, results[at]);
+      });
+    }
+    if (this.#waiting.length === 0) this.#disarmDeadline();
+  }
+
+  #next(): Entry<T>[] {
+    const batch: Entry<T>[] = [];
+    let bytes = 0;
+    let taken = 0;
+    for (const entry of this.#waiting) {
+      if (!entry.settled) {
+        if (batch.length >= this.#options.batchRecords) break;
+        if (batch.length > 0 && bytes + entry.bytes > this.#options.batchBytes) break;
+        batch.push(entry);
+        bytes += entry.bytes;
+      }
+      taken += 1;
+    }
+    this.#waiting.splice(0, taken);
+    return batch;
+  }
+
+  #settle(entry: Entry<T>, error?: unknown): void {
+    if (entry.settled) return;
+    entry.settled = true;
+    entry.settle(error);
+  }
+
+  /** One timer for all: the entries are in the order of their deadlines. */
+  #armDeadline(): void {
+    const first = this.#sending.find(({ settled }) => !settled) ?? this.#waiting.find(({ settled }) => !settled);
+    if (this.#timer || !first) return;
+    this.#timer = setTimeout(
+      () => {
+        this.#timer = undefined;
+        this.#expire();
+        this.#armDeadline();
+      },
+      Math.max(1, first.expiresAt - this.#options.now()),
+    );
+    this.#timer.unref();
+  }
+
+  #disarmDeadline(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+
+  #expire(): void {
+    const now = this.#options.now();
+    const late = ({ settled, expiresAt }: Entry<T>) => !settled && expiresAt <= now;
+    for (const entry of this.#sending.filter(late))
+      this.#settle(entry, new Failure('PUBLISH_UNCERTAIN', { detail: 'no acknowledgement before the deadline' }));
+    for (const entry of this.#waiting.filter(late))
+      this.#settle(entry, new Failure('BROKER_UNAVAILABLE', { detail: 'not sent before the deadline' }));
+    this.#waiting = this.#waiting.filter(({ settled }) => !settled);
+  }
+}
