@@ -100,7 +100,10 @@ export class ConsumerRun<R extends LaneRecord> implements LogConsumerEvents {
       const record = this.#options.read(batch, message);
       // Fetched twice, e.g. while the partition's leader moved.
       if (tenure.tracker.next !== undefined && record.offset < tenure.tracker.next) continue;
-      if (!(await this.#hasRoom(record, tenure, batch))) return;
+      while (this.#mayTake(record, tenure, batch) && !this.buffer.hasRoom(record.bytes))
+        await this.#change(tenure, batch);
+      // From here to the admission nothing is awaited: two batches that wait for the same room must not both take it.
+      if (!this.#mayTake(record, tenure, batch)) return;
       const admission = this.lanes.admit(record, tenure);
       batch.taken(message.offset);
       if (admission !== 'admitted') this.#options.events.redelivered(batch.topic, admission);
@@ -147,14 +150,9 @@ export class ConsumerRun<R extends LaneRecord> implements LogConsumerEvents {
     this.buffer.wake();
   }
 
-  /**
-   * Waits until the buffer has room. False when the record must not be taken now: its partition is held back by itself, so
-   * that it does not hold the others, or it is being taken away.
-   */
-  async #hasRoom(record: R, tenure: Tenure, batch: FetchedBatch): Promise<boolean> {
-    if (this.#isOver(tenure, record)) return false;
-    if (!this.buffer.hasRoom(record.bytes)) await this.#roomFor(record, tenure, batch);
-    return !tenure.left && !this.#draining && !batch.stale();
+  /** False when the partition is held back by itself, so that it does not hold the others, or is being taken away. */
+  #mayTake(record: R, tenure: Tenure, batch: FetchedBatch): boolean {
+    return !tenure.left && !this.#draining && !batch.stale() && !this.#isOver(tenure, record);
   }
 
   #isOver(tenure: Tenure, record: R): boolean {
@@ -165,11 +163,12 @@ export class ConsumerRun<R extends LaneRecord> implements LogConsumerEvents {
     return true;
   }
 
-  async #roomFor(record: R, tenure: Tenure, batch: FetchedBatch): Promise<void> {
+  /** Waits until the buffer has changed, heart-beating: kafkajs sends none while it waits for us. */
+  async #change(tenure: Tenure, batch: FetchedBatch): Promise<void> {
     let lost: { error: unknown } | undefined;
-    // kafkajs sends none while it waits for us; this one is also the first to hear of a rebalance.
     const beat = () => {
       cancel = this.#options.clock.after(HEARTBEAT_MS, beat);
+      // Also the first to hear of a rebalance; thrown on, so that kafkajs joins again.
       batch.heartbeat().catch((error: unknown) => {
         lost = { error };
         this.buffer.wake();
@@ -177,7 +176,7 @@ export class ConsumerRun<R extends LaneRecord> implements LogConsumerEvents {
     };
     let cancel = this.#options.clock.after(HEARTBEAT_MS, beat);
     try {
-      while (!this.buffer.hasRoom(record.bytes) && !tenure.left && !lost) await this.buffer.change();
+      if (!tenure.left) await this.buffer.change();
     } finally {
       cancel();
     }
