@@ -44,6 +44,11 @@ export class Members {
     return this.#all.length;
   }
 
+  /** Those that are in their group, or on their way into it for the second time. */
+  get listening(): number {
+    return this.#all.filter(({ listening }) => listening).length;
+  }
+
   join(): void {
     const name = `m${(this.#started += 1)}`;
     const child = fork(this.#entry, [name, JSON.stringify(this.#place)], {

@@ -49,6 +49,7 @@ export const runLane = async (lane: Lane): Promise<Check[]> => {
   for (let count = 0; count < lane.members.first; count += 1) members.join();
   const commits = await watchCommits(kafka, place.prefix);
   try {
+    await until('the first members', () => members.listening >= lane.members.first, QUIET_MS);
     const publishing = publishAll(kafka, plan);
     await breaking.run(publishing);
     say('  everything is published; waiting until everything is done');
