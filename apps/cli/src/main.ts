@@ -1,20 +1,9 @@
 import { ConfigError } from '@switchback/config';
 import { TranscriptApiError } from '@switchback/transcript-client';
-import { Command } from 'commander';
-import { dlqCommand } from './dlq/dlq-command.ts';
-import { lagCommand } from './lag/lag-command.ts';
-import { topicsCommand } from './topics/topics-command.ts';
-import { transcriptCommand } from './transcript/transcript-command.ts';
+import { switchbackProgram } from './program.ts';
 
-const program = new Command('switchback')
-  .description("The operator's command of Switchback")
-  .addCommand(topicsCommand())
-  .addCommand(transcriptCommand())
-  .addCommand(dlqCommand())
-  .addCommand(lagCommand())
-  .showHelpAfterError();
 try {
-  await program.parseAsync();
+  await switchbackProgram().parseAsync();
 } catch (error) {
   const isOurs = error instanceof ConfigError || error instanceof TranscriptApiError;
   const known = isOurs || (error as { name?: string }).name?.startsWith('KafkaJS');

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { TopicSpec } from '@switchback/contracts';
-import { connectKafka, createTopics } from '@switchback/kafka';
+import { connectKafka, createTopics, topicEndOffsets } from '@switchback/kafka';
 import type { Kafka } from '@switchback/kafka';
 import { testServices } from '@switchback/testing';
 
@@ -38,7 +38,8 @@ export const freshTopic = async (): Promise<{ prefix: string; kafka: Kafka }> =>
 
 /** Publishes numbered records in the order of the iterable and gives how many; `bytes` is the size of each value. */
 export const publishAll = async (kafka: Kafka, records: Iterable<Numbered>, bytes = 100): Promise<number> => {
-  const producer = kafka.client.producer({ idempotent: false });
+  // One request at a time, where idempotence holds: a retry on a topic this young must not store a batch twice.
+  const producer = kafka.client.producer({ idempotent: true });
   await producer.connect();
   let batch: { key: string; value: string }[] = [];
   let count = 0;
@@ -53,6 +54,8 @@ export const publishAll = async (kafka: Kafka, records: Iterable<Numbered>, byte
   }
   await flush();
   await producer.disconnect();
+  const stored = [...(await topicEndOffsets(kafka, TOPIC)).values()].reduce((sum, end) => sum + Number(end), 0);
+  if (stored !== count) throw new Error(`the topic holds ${stored} records, not ${count}`);
   return count;
 };
 

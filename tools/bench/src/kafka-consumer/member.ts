@@ -24,6 +24,8 @@ const sample = () => {
 };
 setInterval(sample, SAMPLE_MS).unref();
 sample();
+// Whoever started it has gone.
+process.once('disconnect', () => process.exit(1));
 process.once('SIGTERM', () => {
   void consumer.close().then(() => process.exit(0));
 });

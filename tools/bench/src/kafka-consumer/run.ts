@@ -23,7 +23,7 @@ const throughput = async ({ short, say }: BenchOptions): Promise<Bar[]> => {
 
 const joining = async ({ short, say }: BenchOptions): Promise<Bar[]> => {
   say('a second member joins and leaves');
-  const faults = await secondMember(short ? 100 : 600);
+  const faults = await secondMember(short ? 150 : 400);
   say(`  ${faults.duplicates} records were begun twice`);
   return [
     atMost({ bar: 'lost when a member joins and leaves', value: faults.lost, want: 0, unit: 'records' }),

@@ -7,7 +7,7 @@ import type { Said } from './member.ts';
 import { startMember } from './start-member.ts';
 
 const KEYS = 500;
-const LATENCY_MS = '20';
+const LATENCY_MS = '100';
 
 /** Writes down what the broker has as committed, over and over until `stop`. */
 const watchCommits = async (kafka: Kafka, prefix: string) => {
@@ -51,12 +51,12 @@ export const secondMember = async (perKey: number): Promise<JoinFaults> => {
     [prefix, LATENCY_MS, 'tell'],
     listen(() => undefined),
   );
-  await until('a fifth of the work', () => distinct.size > published / 5, 60_000);
+  await until('a fifth of the work', () => distinct.size > published / 10, 60_000);
   const second = await startMember(
     [prefix, LATENCY_MS, 'tell'],
     listen(() => (bySecond.count += 1)),
   );
-  await until('work of the second member', () => bySecond.count > published / 10, 120_000);
+  await until('work of the second member', () => bySecond.count > published / 20, 120_000);
   await second.stop();
   await until('all of the work', () => distinct.size >= published, 120_000);
   await first.stop();

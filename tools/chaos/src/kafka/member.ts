@@ -52,6 +52,8 @@ const leave = async () => {
   await ledger.close();
   process.exit(0);
 };
+// Whoever started it has gone.
+process.once('disconnect', () => process.exit(1));
 process.once('SIGTERM', () => void leave());
 await app.listen();
 process.send?.('listening');

@@ -16,6 +16,7 @@ interface Member {
   readonly name: string;
   readonly child: ChildProcess;
   readonly ended: Promise<unknown>;
+  listening: boolean;
   frozen: boolean;
   /** True once it was told to end, so that its end is no surprise. */
   ending: boolean;
@@ -43,13 +44,19 @@ export class Members {
     return this.#all.length;
   }
 
+  /** Those that are in their group, or on their way into it for the second time. */
+  get listening(): number {
+    return this.#all.filter(({ listening }) => listening).length;
+  }
+
   join(): void {
     const name = `m${(this.#started += 1)}`;
     const child = fork(this.#entry, [name, JSON.stringify(this.#place)], {
       execArgv: ['--max-semi-space-size=1', '--disable-warning=TimeoutNegativeWarning'],
     });
-    const member: Member = { name, child, ended: once(child, 'exit'), frozen: false, ending: false };
+    const member: Member = { name, child, ended: once(child, 'exit'), listening: false, frozen: false, ending: false };
     this.#all.push(member);
+    child.once('message', () => (member.listening = true));
     child.on('exit', () => {
       this.#all.splice(this.#all.indexOf(member), 1);
       if (member.ending) return;
@@ -98,15 +105,10 @@ export class Members {
 
   async #leave(member: Member): Promise<void> {
     member.ending = true;
-    // Before it listens for the signal, the signal simply ends it.
-    const ready = member.child.listenerCount('message') >= 0 && this.#isListening(member);
     member.child.kill('SIGTERM');
     await member.ended;
-    if (ready) this.leaves.push(member.child.exitCode);
-  }
-
-  #isListening(member: Member): boolean {
-    return member.child.connected;
+    // One that was not listening yet is simply ended by the signal.
+    if (member.listening) this.leaves.push(member.child.exitCode);
   }
 
   async #freeze(member: Member, forMs: number): Promise<void> {

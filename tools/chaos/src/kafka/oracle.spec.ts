@@ -65,7 +65,7 @@ describe('the oracle', () => {
   });
 
   it('finds dead letters too many and too few', () => {
-    const fate = (_: string, seq: number) => (seq === 1 ? 'refused' : 'applied') as const;
+    const fate: Evidence['fate'] = (_, seq) => (seq === 1 ? 'refused' : 'applied');
     expect(unaccounted(evidence([], { fate, letters: ['key-0/1', 'key-0/1'] }))).toEqual([]);
     expect(unaccounted(evidence([], { fate, letters: ['key-0/0'] }))).toEqual([
       'key-0/0 was not refused',
