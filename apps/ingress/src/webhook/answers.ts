@@ -6,6 +6,10 @@ export type Reason =
   | 'body-too-large'
   | 'content-type'
   | 'broker-unavailable'
+  | 'busy'
+  | 'rate-limited'
+  | 'request-timeout'
+  | 'request-headers-too-large'
   | 'path-unknown'
   | 'request-invalid'
   | 'internal';
@@ -18,11 +22,18 @@ export const answers = {
   'signature-invalid': { status: 401, title: 'No signature matches.' },
   'endpoint-unknown': { status: 404, title: 'There is no such endpoint.' },
   'path-unknown': { status: 404, title: 'There is nothing at this path.' },
+  'request-timeout': { status: 408, title: 'The request came too slowly.' },
   'body-too-large': { status: 413, title: 'The body is too large.' },
   'content-type': { status: 415, title: 'Only uncompressed JSON is taken.' },
+  'rate-limited': { status: 429, title: 'The rate limit of this endpoint is reached. Send it again.' },
+  'request-headers-too-large': { status: 431, title: 'The headers are too large.' },
   'broker-unavailable': { status: 503, title: 'The event could not be stored. Send it again.' },
+  busy: { status: 503, title: 'Too much is being read. Send it again.' },
   internal: { status: 503, title: 'The event could not be stored. Send it again.' },
 } as const satisfies Record<Reason, { status: number; title: string }>;
+
+/** Svix only ever lengthens its own delay by it. */
+export const isTryAgain = (status: number): boolean => status === 503 || status === 429;
 
 /** The problem document (RFC 9457) of a reason. */
 export const problem = (reason: Reason) => ({
@@ -31,3 +42,10 @@ export const problem = (reason: Reason) => ({
   title: answers[reason].title,
   reason,
 });
+
+const documents = new Map(
+  (Object.keys(answers) as Reason[]).map((reason) => [reason, JSON.stringify(problem(reason))]),
+);
+
+/** The same as text. */
+export const problemText = (reason: Reason): string => documents.get(reason) ?? '';

@@ -1,15 +1,16 @@
 import type { Logger } from '@switchback/observability';
 import type { EndpointConfig } from '../config.ts';
-import { signingKey } from './verify-signature.ts';
-import type { SigningKey } from './verify-signature.ts';
+import { RateLimit } from './rate-limit.ts';
+import { SecretFiles } from './secret-files.ts';
 
 export interface Endpoint {
   readonly name: string;
   readonly organization: string;
-  readonly keys: readonly SigningKey[];
+  readonly secrets: SecretFiles;
+  readonly rateLimit?: RateLimit | undefined;
 }
 
-/** The configured endpoints by name; each has its own keys and belongs to one organization. */
+/** The configured endpoints by name; each has its own secrets and belongs to one organization. */
 export class Endpoints {
   readonly #byName: ReadonlyMap<string, Endpoint>;
 
@@ -17,6 +18,7 @@ export class Endpoints {
     this.#byName = new Map(endpoints.map((endpoint) => [endpoint.name, endpoint]));
   }
 
+  /** @throws when a secret is no usable key */
   static from(configured: readonly EndpointConfig[], logger: Logger): Endpoints {
     for (const { name, secrets } of configured) {
       if (secrets.length > 0) continue;
@@ -26,15 +28,29 @@ export class Endpoints {
       );
     }
     return new Endpoints(
-      configured.map(({ name, organization, secrets }) => ({
+      configured.map(({ name, organization, secrets, rateLimit }) => ({
         name,
         organization,
-        keys: secrets.map(({ file: secret, mode }) => signingKey(secret, mode)),
+        secrets: new SecretFiles(name, secrets, logger),
+        rateLimit: rateLimit === undefined ? undefined : new RateLimit(rateLimit),
       })),
     );
   }
 
   find(name: string): Endpoint | undefined {
     return this.#byName.get(name);
+  }
+
+  all(): Endpoint[] {
+    return [...this.#byName.values()];
+  }
+
+  /** Reads the secrets' files again and again until `close`. */
+  watch(): void {
+    for (const { secrets } of this.#byName.values()) secrets.watch();
+  }
+
+  close(): void {
+    for (const { secrets } of this.#byName.values()) secrets.close();
   }
 }

@@ -1,35 +1,33 @@
 import { Catch, HttpException } from '@nestjs/common';
 import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { answers, problem } from './answers.ts';
+import { sendProblem } from './send-problem.ts';
 import type { Reason } from './answers.ts';
+
+const reasonByStatus: Readonly<Record<number, Reason>> = {
+  400: 'request-invalid',
+  404: 'path-unknown',
+  413: 'body-too-large',
+  414: 'path-unknown',
+  415: 'content-type',
+};
 
 /** What Fastify and Nest refuse by themselves, before or beside the controller. */
 const reasonOf = (error: unknown): Reason => {
-  switch (error instanceof HttpException ? error.getStatus() : 500) {
-    case 413:
-      return 'body-too-large';
-    case 415:
-      return 'content-type';
-    case 404:
-      return 'path-unknown';
-    case 400:
-      return 'request-invalid';
-    default:
-      return 'internal';
-  }
+  const status =
+    error instanceof HttpException ? error.getStatus() : ((error as { statusCode?: number }).statusCode ?? 500);
+  return reasonByStatus[status] ?? 'internal';
 };
 
 /** Every refusal is a problem document; a bug is a 503, so that the sender comes again. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): void {
-    const reason = reasonOf(error);
-    const reply = host.switchToHttp().getResponse<FastifyReply>();
-    if (reason === 'internal') void reply.header('retry-after', '1');
-    void reply
-      .code(answers[reason].status)
-      .type('application/problem+json')
-      .send(JSON.stringify(problem(reason)));
+    sendProblem(host.switchToHttp().getResponse<FastifyReply>(), reasonOf(error));
   }
 }
+
+/** The same for what Fastify refuses before any route, like a path that is not valid. */
+export const answerFrameworkError = (error: unknown, _request: unknown, reply: FastifyReply): void => {
+  sendProblem(reply, reasonOf(error));
+};

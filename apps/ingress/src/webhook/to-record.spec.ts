@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { toRecord } from './to-record.ts';
 import type { VerifiedRequest } from './verify-signature.ts';
 
-const endpoint = { name: 'main', organization: 'acme', keys: [] };
+const endpoint = { name: 'main', organization: 'acme' };
 const receivedAt = new Date('2026-07-14T08:33:42.000Z');
 const from = (body: string) => {
   const request = { id: 'msg_1', timestamp: 1_784_017_988, signature: 'v1,x', body: Buffer.from(body) };

@@ -31,7 +31,11 @@ const timeOf = (name: string | undefined, event: SessionEvent | undefined, times
   return isInstant(stated) ? stated : new Date(timestamp * 1_000).toISOString();
 };
 
-const deliveryHeaders = (request: VerifiedRequest, endpoint: Endpoint, receivedAt: Date): Record<string, string> => ({
+const deliveryHeaders = (
+  request: VerifiedRequest,
+  endpoint: Pick<Endpoint, 'name' | 'organization'>,
+  receivedAt: Date,
+): Record<string, string> => ({
   [headerNames.specVersion]: '1.0',
   [headerNames.id]: request.id,
   [headerNames.source]: `/webhooks/agntix/${endpoint.name}`,
@@ -47,7 +51,11 @@ const deliveryHeaders = (request: VerifiedRequest, endpoint: Endpoint, receivedA
  * The record of a verified webhook: its exact bytes, keyed by session. An unknown event type is published like any
  * other; what is not a JSON object with a usable id goes to quarantine, so nothing verified is lost.
  */
-export const toRecord = (request: VerifiedRequest, endpoint: Endpoint, receivedAt: Date): OutgoingRecord => {
+export const toRecord = (
+  request: VerifiedRequest,
+  endpoint: Pick<Endpoint, 'name' | 'organization'>,
+  receivedAt: Date,
+): OutgoingRecord => {
   const common = deliveryHeaders(request, endpoint, receivedAt);
   const body = parseObject(request.body);
   const event = body && parseSessionEvent(request.body);

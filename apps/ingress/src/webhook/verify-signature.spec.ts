@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { createHmac } from 'node:crypto';
-import { Webhook } from 'svix';
-import { signingKey, verifySignature } from './verify-signature.ts';
+import { readSigned, signingKey, verifySignature } from './verify-signature.ts';
+import type { SigningKey } from './verify-signature.ts';
 
 const PUBLIC = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
 const FIRST = 'whsec_YWdudGl4LXNoZWV0LXRlc3Qta2V5LTAx';
@@ -30,13 +30,17 @@ const request = ({
   >,
   body: Buffer.from(body),
 });
-const verify = (delivery: Delivery, secrets: string[], now = 1_780_000_000) =>
-  verifySignature(
+const check = (sent: ReturnType<typeof request>, keys: SigningKey[], now = 1_780_000_000) => {
+  const signed = readSigned(sent.headers, now);
+  return typeof signed === 'string' ? { refusal: signed } : verifySignature(signed, sent.body, keys);
+};
+const verify = (delivery: Delivery, secrets: string[], now?: number) =>
+  check(
     request(delivery),
     secrets.map((secret) => signingKey(secret, 'base64')),
     now,
   );
-const accepted = { request: expect.objectContaining({ body: expect.any(Buffer) }) };
+const accepted = { request: expect.objectContaining({ body: expect.any(Buffer) }), key: expect.any(Number) };
 
 describe('verifySignature', () => {
   it("accepts Svix's public example", () => {
@@ -59,16 +63,14 @@ describe('verifySignature', () => {
 
   it('accepts a secret whose own bytes are the key', () => {
     const signature = `v1,${createHmac('sha256', 'typed by hand').update(`msg_sheetVector0001.1780000000.${cafe}`).digest('base64')}`;
-    expect(verifySignature(request({ signature }), [signingKey('typed by hand', 'raw')], 1_780_000_000)).toEqual(
-      accepted,
-    );
+    expect(check(request({ signature }), [signingKey('typed by hand', 'raw')])).toEqual(accepted);
   });
 
   it('accepts webhook-* headers, but never one family mixed with the other', () => {
     expect(verify({ family: 'webhook' }, [FIRST])).toEqual(accepted);
     const forged = request({ family: 'webhook' });
     forged.headers['svix-id'] = 'msg_other';
-    expect(verifySignature(forged, [signingKey(FIRST, 'base64')], 1_780_000_000)).toEqual({
+    expect(check(forged, [signingKey(FIRST, 'base64')])).toEqual({
       refusal: 'headers-missing',
     });
   });
@@ -97,42 +99,20 @@ describe('verifySignature', () => {
     expect(verify({}, [])).toEqual({ refusal: 'signature-invalid' });
   });
 
-  it('agrees with the svix library on 2,000 mutated deliveries', () => {
-    let seed = 20_260_714;
-    const random = (below: number) => {
-      seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0;
-      return seed % below;
-    };
-    const flip = (text: string) => {
-      const at = random(text.length);
-      return text.slice(0, at) + String.fromCharCode(33 + random(90)) + text.slice(at + 1);
-    };
-    const now = Math.floor(Date.now() / 1_000);
-    const library = new Webhook(FIRST);
-    const verdicts = Array.from({ length: 2_000 }, (_, round) => {
-      const body = JSON.stringify({ id: `s-${round}`, note: 'é'.repeat(random(40)) });
-      const at = new Date((now - random(200)) * 1_000);
-      const delivery = {
-        id: `msg_${round}`,
-        timestamp: String(at.getTime() / 1_000),
-        signature: library.sign(`msg_${round}`, at, body),
-        body,
-      };
-      const mutation = random(5);
-      if (mutation === 1) delivery.body = flip(body);
-      if (mutation === 2) delivery.signature = flip(delivery.signature);
-      if (mutation === 3) delivery.signature = `v2,xyz ${delivery.signature}`;
-      if (mutation === 4) delivery.id = flip(delivery.id);
-      const sent = request(delivery);
-      let valid = true;
-      try {
-        library.verify(delivery.body, sent.headers);
-      } catch {
-        valid = false;
-      }
-      return { round, valid, ours: 'request' in verifySignature(sent, [signingKey(FIRST, 'base64')], now) };
-    });
-    expect(verdicts.filter(({ valid, ours }) => valid !== ours)).toEqual([]);
-    expect(verdicts.filter(({ valid }) => valid).length).toBeGreaterThan(500);
+  it('tells which key signed', () => {
+    expect(verify({}, [SECOND, FIRST])).toMatchObject({ key: 1 });
+  });
+});
+
+describe('signingKey', () => {
+  it.each(['', 'whsec_', 'whsec_AAAA', 'whsec_not base64 at all!', 'whsec_YWdudGl4\nLXNoZWV0'])(
+    'refuses what is no secret: %j',
+    (secret) => {
+      expect(() => signingKey(secret, 'base64')).toThrow(RangeError);
+    },
+  );
+
+  it('never puts the secret into its error', () => {
+    expect(() => signingKey('whsec_s3cret!', 'base64')).not.toThrow('s3cret');
   });
 });

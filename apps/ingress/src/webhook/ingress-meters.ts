@@ -1,0 +1,68 @@
+import { metrics } from '@opentelemetry/api';
+import type { Endpoints } from './endpoints.ts';
+import type { Reason } from './answers.ts';
+import type { ReadingBudget } from './reading-budget.ts';
+import { watchLoop } from './loop-blocked.ts';
+
+const kilo = 1_024;
+
+/** What the door counts. Made when the meter is set up. */
+export class IngressMeters {
+  readonly #meter = metrics.getMeter('switchback.ingress');
+  readonly #accepted = this.#meter.createCounter('switchback.ingress.accepted', { description: 'webhooks stored' });
+  readonly #rejected = this.#meter.createCounter('switchback.ingress.rejected', {
+    description: 'webhooks refused, by reason',
+  });
+  readonly #bodySize = this.#meter.createHistogram('switchback.ingress.body.size', {
+    unit: 'By',
+    description: 'bodies of verified webhooks',
+    advice: { explicitBucketBoundaries: [1, 4, 16, 64, 256, 1_024, 3_072].map((size) => size * kilo) },
+  });
+  readonly #skew = this.#meter.createHistogram('switchback.ingress.clock.skew', {
+    unit: 's',
+    description: 'our clock less the timestamp of verified webhooks: delivery time plus the difference of clocks',
+    advice: { explicitBucketBoundaries: [-60, -10, -1, 0, 1, 2, 5, 10, 60, 180] },
+  });
+  readonly #signed = this.#meter.createGauge('switchback.ingress.secret.last_signed', {
+    unit: 's',
+    description: 'when a webhook was last signed with the secret (Unix time), by endpoint and position of the secret',
+  });
+  readonly #signedAt = new Map<string, number>();
+
+  constructor(endpoints: Endpoints, budget: ReadingBudget) {
+    const takeBlocked = watchLoop();
+    this.#observe('switchback.ingress.reading', 'By', 'bytes of bodies being read', () => budget.used);
+    this.#observe(
+      'switchback.ingress.loop.blocked.max',
+      's',
+      'longest CPU-bound turn since the last scrape',
+      takeBlocked,
+    );
+    this.#observe('switchback.ingress.secrets.broken', '1', 'secret files without a usable secret', () =>
+      endpoints.all().reduce((sum, { secrets }) => sum + secrets.broken, 0),
+    );
+  }
+
+  accepted(endpoint: string, topic: string, bytes: number): void {
+    this.#accepted.add(1, { endpoint, topic });
+    this.#bodySize.record(bytes, { endpoint });
+  }
+
+  rejected(reason: Reason): void {
+    this.#rejected.add(1, { reason });
+  }
+
+  /** Of a verified webhook. */
+  verified(endpoint: string, secret: number, skewSeconds: number): void {
+    this.#skew.record(skewSeconds, { endpoint });
+    const now = Math.floor(Date.now() / 1_000);
+    const name = `${endpoint} ${secret}`;
+    if (this.#signedAt.get(name) === now) return;
+    this.#signedAt.set(name, now);
+    this.#signed.record(now, { endpoint, secret: String(secret) });
+  }
+
+  #observe(name: string, unit: string, description: string, read: () => number): void {
+    this.#meter.createObservableGauge(name, { unit, description }).addCallback((gauge) => gauge.observe(read()));
+  }
+}

@@ -1,0 +1,93 @@
+import type { IncomingMessage } from 'node:http';
+import type { OutgoingRecord } from '@switchback/contracts';
+import type { Logger } from '@switchback/observability';
+import type { Reason } from './answers.ts';
+import type { Endpoint, Endpoints } from './endpoints.ts';
+import type { IngressMeters } from './ingress-meters.ts';
+import { NotStoredLog } from './not-stored-log.ts';
+import { readBody, statedLength } from './read-body.ts';
+import type { ReadingBudget } from './reading-budget.ts';
+import { toRecord } from './to-record.ts';
+import { readSigned, verifySignature } from './verify-signature.ts';
+import type { Signed, VerifiedRequest } from './verify-signature.ts';
+
+const JSON_TYPE = /^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i;
+/** Taken from the budget at first where the sender does not say how much will come. */
+const UNSTATED_BYTES = 65_536;
+
+export interface ReceiveOptions {
+  readonly endpoints: Endpoints;
+  readonly budget: ReadingBudget;
+  readonly meters: IngressMeters;
+  readonly maxBytes: number;
+  readonly logger: Logger;
+  /** Resolves when the record is safe on all in-sync replicas. */
+  readonly publish: (record: OutgoingRecord) => Promise<void>;
+}
+
+/** Takes one webhook: everything that can be refused is refused before its body is read. */
+export class ReceiveWebhook {
+  readonly #options: ReceiveOptions;
+  readonly #notStored: NotStoredLog;
+
+  constructor(options: ReceiveOptions) {
+    this.#options = options;
+    this.#notStored = new NotStoredLog(options.logger);
+  }
+
+  /** Undefined when the event is stored; else why not. */
+  async receive(name: string, request: IncomingMessage): Promise<Reason | undefined> {
+    const reason = await this.#take(name, request);
+    if (reason) this.#options.meters.rejected(reason);
+    return reason;
+  }
+
+  async #take(name: string, request: IncomingMessage): Promise<Reason | undefined> {
+    const endpoint = this.#options.endpoints.find(name);
+    if (!endpoint) return 'endpoint-unknown';
+    if (endpoint.rateLimit?.allow() === false) return 'rate-limited';
+    const { 'content-type': type = '', 'content-encoding': encoding = 'identity' } = request.headers;
+    if (encoding.toLowerCase() !== 'identity' || !JSON_TYPE.test(type)) return 'content-type';
+    const stated = statedLength(request);
+    if (stated !== undefined && stated > this.#options.maxBytes) return 'body-too-large';
+    const signed = readSigned(request.headers, Date.now() / 1_000);
+    if (typeof signed === 'string') return signed;
+    const verified = await this.#readAndVerify(request, endpoint, { signed, stated });
+    return typeof verified === 'string' ? verified : this.#store(verified, endpoint);
+  }
+
+  async #readAndVerify(
+    request: IncomingMessage,
+    endpoint: Endpoint,
+    { signed, stated }: { signed: Signed; stated: number | undefined },
+  ): Promise<VerifiedRequest | Reason> {
+    const lease = this.#options.budget.lease(stated ?? UNSTATED_BYTES);
+    if (!lease) return 'busy';
+    try {
+      const body = await readBody(request, { limit: this.#options.maxBytes, lease });
+      if (typeof body === 'string') return body;
+      const { secrets } = endpoint;
+      let verification = verifySignature(signed, body, secrets.keys);
+      // A secret may just have been rotated: look before refusing.
+      if ('refusal' in verification && (await secrets.refresh()))
+        verification = verifySignature(signed, body, secrets.keys);
+      if ('refusal' in verification) return verification.refusal;
+      this.#options.meters.verified(endpoint.name, verification.key, Date.now() / 1_000 - Number(signed.timestamp));
+      return verification.request;
+    } finally {
+      lease.end();
+    }
+  }
+
+  async #store(request: VerifiedRequest, endpoint: Endpoint): Promise<Reason | undefined> {
+    try {
+      const record = toRecord(request, endpoint, new Date());
+      await this.#options.publish(record);
+      this.#options.meters.accepted(endpoint.name, record.topic, record.value.length);
+      return undefined;
+    } catch (error) {
+      this.#notStored.add(endpoint.name, error);
+      return 'broker-unavailable';
+    }
+  }
+}
