@@ -7,7 +7,7 @@ const PAUSE_MS = 25;
 export const until = async <T>(
   what: string,
   check: () => T | undefined | null | false | Promise<T | undefined | null | false>,
-  timeoutMs = 20_000,
+  timeoutMs = 45_000,
 ): Promise<T> => {
   const end = Date.now() + timeoutMs;
   let last: unknown;
