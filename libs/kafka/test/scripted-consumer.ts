@@ -16,6 +16,7 @@ export class ScriptedConsumer implements LogConsumer {
   readonly violations: string[] = [];
   /** Lets commits fail until it is off again. */
   refuseCommits = false;
+  onHeartbeat: () => Promise<void> = () => Promise.resolve();
   onCommit: (commit: OffsetCommit) => void = () => undefined;
   #events: LogConsumerEvents | undefined;
   readonly #position: bigint[];
@@ -95,7 +96,7 @@ export class ScriptedConsumer implements LogConsumer {
       taken: (offset) => {
         generation[partition] = BigInt(offset) + 1n;
       },
-      heartbeat: () => Promise.resolve(),
+      heartbeat: () => this.onHeartbeat(),
       stale: () => false,
     };
   }

@@ -169,6 +169,21 @@ describe('ConsumerRun', () => {
     );
   });
 
+  it('heartbeats while it takes a long batch, although room comes all the time', async () => {
+    const log = Array.from({ length: 200 }, (_, index) => ({ offset: BigInt(index), key: `k${index}` }));
+    const scene = new Scene([log], () => ({ retries: 0, ms: 100 }));
+    let heartbeats = 0;
+    scene.consumer.onHeartbeat = () => {
+      heartbeats += 1;
+      return Promise.resolve();
+    };
+    await scene.run.start(['t']);
+    scene.consumer.fetch(200);
+    await scene.clock.advance(4_500);
+    expect(scene.run.buffer.records).toBeGreaterThan(0);
+    expect(heartbeats).toBe(4);
+  });
+
   it('does not hold other partitions when one key has more than its lane takes', async () => {
     const hot = Array.from({ length: 30 }, (_, index) => ({ offset: BigInt(index), key: 'hot' }));
     const calm = Array.from({ length: 30 }, (_, index) => ({ offset: BigInt(index), key: `k${index}` }));

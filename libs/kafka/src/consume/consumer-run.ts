@@ -7,9 +7,8 @@ import type { Leaving } from '../lanes/interrupted.ts';
 import type { LaneRecord } from '../lanes/lane-scheduler.ts';
 import { Tenure } from '../lanes/tenure.ts';
 import type { ConsumerLimits } from './consumer-limits.ts';
+import { Heartbeats } from './heartbeats.ts';
 import type { FetchedBatch, LogConsumer, LogConsumerEvents, TopicPartition } from './log-consumer.ts';
-
-const HEARTBEAT_MS = 1_000;
 
 /** Things that are counted, not acted on. */
 export interface RunEvents {
@@ -96,12 +95,27 @@ export class ConsumerRun<R extends LaneRecord> implements LogConsumerEvents {
     const tenure = this.#tenures.get(idOf(batch));
     if (!tenure) return;
     tenure.end = batch.end;
+    const heartbeats = new Heartbeats(
+      () => batch.heartbeat(),
+      this.#options.clock,
+      () => this.buffer.wake(),
+    );
+    try {
+      await this.#take(batch, tenure, heartbeats);
+    } finally {
+      heartbeats.stop();
+    }
+  }
+
+  async #take(batch: FetchedBatch, tenure: Tenure, heartbeats: Heartbeats): Promise<void> {
     for (const message of batch.messages) {
       const record = this.#options.read(batch, message);
       // Fetched twice, e.g. while the partition's leader moved.
       if (tenure.tracker.next !== undefined && record.offset < tenure.tracker.next) continue;
-      while (this.#mayTake(record, tenure, batch) && !this.buffer.hasRoom(record.bytes))
-        await this.#change(tenure, batch);
+      while (this.#mayTake(record, tenure, batch) && !this.buffer.hasRoom(record.bytes)) {
+        await this.buffer.change();
+        heartbeats.check();
+      }
       // From here to the admission nothing is awaited: two batches that wait for the same room must not both take it.
       if (!this.#mayTake(record, tenure, batch)) return;
       const admission = this.lanes.admit(record, tenure);
@@ -161,26 +175,6 @@ export class ConsumerRun<R extends LaneRecord> implements LogConsumerEvents {
     else if (tenure.tracker.span < limits.partitionSpan && !tenure.paused) return false;
     this.#reconcile(tenure);
     return true;
-  }
-
-  /** Waits until the buffer has changed, heart-beating: kafkajs sends none while it waits for us. */
-  async #change(tenure: Tenure, batch: FetchedBatch): Promise<void> {
-    let lost: { error: unknown } | undefined;
-    const beat = () => {
-      cancel = this.#options.clock.after(HEARTBEAT_MS, beat);
-      // Also the first to hear of a rebalance; thrown on, so that kafkajs joins again.
-      batch.heartbeat().catch((error: unknown) => {
-        lost = { error };
-        this.buffer.wake();
-      });
-    };
-    let cancel = this.#options.clock.after(HEARTBEAT_MS, beat);
-    try {
-      if (!tenure.left) await this.buffer.change();
-    } finally {
-      cancel();
-    }
-    if (lost) throw lost.error as Error;
   }
 
   #mustPause(tenure: Tenure): boolean {
