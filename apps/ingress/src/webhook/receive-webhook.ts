@@ -50,7 +50,7 @@ export class ReceiveWebhook {
     if (encoding.toLowerCase() !== 'identity' || !JSON_TYPE.test(type)) return 'content-type';
     const stated = statedLength(request);
     if (stated !== undefined && stated > this.#options.maxBytes) return 'body-too-large';
-    const signed = readSigned(request.headers, Date.now() / 1_000);
+    const signed = readSigned(request.headers, Math.floor(Date.now() / 1_000));
     if (typeof signed === 'string') return signed;
     const verified = await this.#readAndVerify(request, endpoint, { signed, stated });
     return typeof verified === 'string' ? verified : this.#store(verified, endpoint);
