@@ -14,6 +14,8 @@ export interface ScriptedRecord {
 export class ScriptedConsumer implements LogConsumer {
   readonly committed: bigint[];
   readonly violations: string[] = [];
+  /** What taking a batch rejected with: kafkajs joins the group again then. */
+  readonly thrown: unknown[] = [];
   /** Lets commits fail until it is off again. */
   refuseCommits = false;
   onHeartbeat: () => Promise<void> = () => Promise.resolve();
@@ -71,7 +73,10 @@ export class ScriptedConsumer implements LogConsumer {
       const found = records.filter(({ offset }) => offset >= from).slice(0, max);
       if (found.length === 0) return;
       this.#busy.add(partition);
-      void this.#events?.onBatch(this.#batch(partition, found)).finally(() => this.#busy.delete(partition));
+      void this.#events
+        ?.onBatch(this.#batch(partition, found))
+        .catch((error: unknown) => this.thrown.push(error))
+        .finally(() => this.#busy.delete(partition));
     });
   }
 

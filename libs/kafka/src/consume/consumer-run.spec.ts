@@ -184,6 +184,16 @@ describe('ConsumerRun', () => {
     expect(heartbeats).toBe(4);
   });
 
+  it('hands on what a heartbeat heard of a rebalance, so that the driver joins again', async () => {
+    const log = Array.from({ length: 50 }, (_, index) => ({ offset: BigInt(index), key: `k${index}` }));
+    const scene = new Scene([log], () => ({ retries: 0, ms: 100_000 }));
+    scene.consumer.onHeartbeat = () => Promise.reject(new Error('REBALANCE_IN_PROGRESS'));
+    await scene.run.start(['t']);
+    scene.consumer.fetch(50);
+    await scene.clock.advance(1_100);
+    expect(scene.consumer.thrown).toEqual([new Error('REBALANCE_IN_PROGRESS')]);
+  });
+
   it('does not hold other partitions when one key has more than its lane takes', async () => {
     const hot = Array.from({ length: 30 }, (_, index) => ({ offset: BigInt(index), key: 'hot' }));
     const calm = Array.from({ length: 30 }, (_, index) => ({ offset: BigInt(index), key: `k${index}` }));

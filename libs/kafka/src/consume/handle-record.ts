@@ -3,7 +3,7 @@ import type { KafkaMessage } from 'kafkajs';
 import type { ConsumedRecord } from '../consumed-record.ts';
 import type { ReleaseGuard } from '../lanes/release-guard.ts';
 import type { Logger } from '../logger.ts';
-import { consumedCounter, deadLetterCounter, retryCounter } from '../meters.ts';
+import { consumedCounter, consumerAttributes, deadLetterCounter, retryCounter } from './consumer-meters.ts';
 import type { RawRecord } from '../publish/kafka-producer.ts';
 import { deadLetter } from './dead-letter.ts';
 import { nextStep } from './retry-policy.ts';
@@ -59,11 +59,12 @@ const writeDeadLetter = async (handling: Handling, letter: RawRecord): Promise<v
   }
 };
 
-const labelsOf = ({ group }: Handling, { record }: Work) => ({ topic: record.topic, group });
-const placeOf = (handling: Handling, work: Work) => ({
-  ...labelsOf(handling, work),
-  partition: work.record.partition,
-  offset: work.record.offset,
+const labelsOf = ({ group }: Handling, { record }: Work) => consumerAttributes(record.topic, group);
+const placeOf = ({ group }: Handling, { record: { topic, partition, offset } }: Work) => ({
+  topic,
+  group,
+  partition,
+  offset,
 });
 
 const deadLetterRecord = async (handling: Handling, work: Work, { error, attempts, firstAt }: Failures) => {
@@ -76,6 +77,7 @@ const deadLetterRecord = async (handling: Handling, work: Work, { error, attempt
   const original = { record: work.record, message: work.message, group: handling.group };
   await writeDeadLetter(handling, deadLetter(original, { error, attempts, ...times }));
   deadLetterCounter().add(1, { ...labelsOf(handling, work), code });
+  consumedCounter().add(1, { ...labelsOf(handling, work), outcome: 'dead-lettered' });
 };
 
 const decide = (handling: Handling, { subscription, lane }: Work, failures: Failures): NextStep | 'suspected' => {

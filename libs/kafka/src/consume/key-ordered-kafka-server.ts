@@ -11,10 +11,11 @@ import { Slots } from '../lanes/slots.ts';
 import {
   commitFailureCounter,
   consumedCounter,
+  consumerAttributes,
   drainSeconds,
   rebalanceCounter,
   redeliveredCounter,
-} from '../meters.ts';
+} from './consumer-meters.ts';
 import type { KafkaProducer } from '../publish/kafka-producer.ts';
 import { missingTopics } from '../topics/describe-topics.ts';
 import { observeConsumer } from './consumer-gauges.ts';
@@ -92,7 +93,10 @@ export class KeyOrderedKafkaServer extends Server implements CustomTransportStra
     const result = await ended;
     this.#stopping.abort();
     this.#unobserve();
-    drainSeconds().record((performance.now() - started) / 1_000, { group: this.#options.group, result });
+    drainSeconds().record((performance.now() - started) / 1_000, {
+      'messaging.consumer.group.name': this.#options.group,
+      result,
+    });
   }
 
   health(): ConsumerHealth {
@@ -174,10 +178,10 @@ export class KeyOrderedKafkaServer extends Server implements CustomTransportStra
       held: (topic) => this.#subscriptions.get(topic)?.breaker.dependency !== undefined,
       onFatal: (error) => this.#end(error),
       events: {
-        rebalanced: () => rebalanceCounter().add(1, { group }),
-        redelivered: (topic, kind) => redeliveredCounter().add(1, { topic, group, kind }),
+        rebalanced: () => rebalanceCounter().add(1, { 'messaging.consumer.group.name': group }),
+        redelivered: (topic, kind) => redeliveredCounter().add(1, { ...consumerAttributes(topic, group), kind }),
         commitFailed: (error) => {
-          commitFailureCounter().add(1, { group });
+          commitFailureCounter().add(1, { 'messaging.consumer.group.name': group });
           this.#options.kafka.logger.debug({ event: 'kafka.commit.failed', group, error }, 'the next commit covers it');
         },
       },
@@ -196,7 +200,8 @@ export class KeyOrderedKafkaServer extends Server implements CustomTransportStra
   async #handle({ record, message, subscription, lane }: Admitted, leaving: () => Leaving): Promise<void> {
     const { group } = this.#options;
     const skipped = skipReason(subscription.declared, group, record);
-    if (skipped) consumedCounter().add(1, { topic: record.topic, group, outcome: `skipped-${skipped}` });
+    if (skipped)
+      consumedCounter().add(1, { ...consumerAttributes(record.topic, group), outcome: `skipped-${skipped}` });
     else await subscription.handle({ record, message, lane }, leaving);
   }
 

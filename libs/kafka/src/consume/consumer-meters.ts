@@ -7,8 +7,25 @@ const once = <T>(make: () => T) => {
   return (): T => (made ??= make());
 };
 
+/** What every consumer metric is told apart by (OpenTelemetry messaging names). */
+export const consumerAttributes = (topic: string, group: string) => ({
+  'messaging.system': 'kafka',
+  'messaging.destination.name': topic,
+  'messaging.consumer.group.name': group,
+});
+
 export const consumedCounter = once(() =>
-  meter().createCounter('switchback.kafka.consumed', { description: 'records done, by topic, group and outcome' }),
+  meter().createCounter('messaging.client.consumed.messages', {
+    description:
+      'records done, by outcome: handled, discarded, dead-lettered, skipped-other-type or skipped-other-group',
+  }),
+);
+export const processSeconds = once(() =>
+  meter().createHistogram('messaging.process.duration', {
+    unit: 's',
+    description: 'one attempt of a handler, by error',
+    advice: { explicitBucketBoundaries: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60] },
+  }),
 );
 export const retryCounter = once(() =>
   meter().createCounter('switchback.kafka.retries', {
