@@ -194,6 +194,19 @@ describe('ConsumerRun', () => {
     expect(scene.consumer.thrown).toEqual([new Error('REBALANCE_IN_PROGRESS')]);
   });
 
+  it('gives each partition its share of the room', async () => {
+    const log = [0, 1, 2].map((partition) =>
+      Array.from({ length: 100 }, (_, index) => ({ offset: BigInt(index), key: `p${partition}k${index}` })),
+    );
+    const scene = new Scene(log, () => ({ retries: 0, ms: 100 }));
+    await scene.run.start(['t']);
+    scene.consumer.fetch(100);
+    await scene.clock.advance(1_500);
+    const shares = log.map((_, partition) => scene.applied.filter((id) => id.startsWith(`${partition}/`)).length);
+    expect(scene.applied).toHaveLength(60);
+    expect(Math.min(...shares)).toBeGreaterThanOrEqual(15);
+  });
+
   it('does not hold other partitions when one key has more than its lane takes', async () => {
     const hot = Array.from({ length: 30 }, (_, index) => ({ offset: BigInt(index), key: 'hot' }));
     const calm = Array.from({ length: 30 }, (_, index) => ({ offset: BigInt(index), key: `k${index}` }));

@@ -104,6 +104,8 @@ export class ConsumerRun<R extends LaneRecord> implements LogConsumerEvents {
       await this.#take(batch, tenure, heartbeats);
     } finally {
       heartbeats.stop();
+      // It may have been its turn and not have used it.
+      this.buffer.wake();
     }
   }
 
@@ -113,7 +115,7 @@ export class ConsumerRun<R extends LaneRecord> implements LogConsumerEvents {
       // Fetched twice, e.g. while the partition's leader moved.
       if (tenure.tracker.next !== undefined && record.offset < tenure.tracker.next) continue;
       while (this.#mayTake(record, tenure, batch) && !this.buffer.hasRoom(record.bytes)) {
-        await this.buffer.change();
+        await this.buffer.turn();
         heartbeats.check();
       }
       // From here to the admission nothing is awaited: two batches that wait for the same room must not both take it.

@@ -1,6 +1,9 @@
 /** What is admitted and not done yet, bounded in records and bytes. One record larger than the bound fits when it is alone. */
 export class AdmissionBuffer {
   readonly #limits: { readonly records: number; readonly bytes: number };
+  /** Who waits for room, first come first served. */
+  readonly #queue: (() => void)[] = [];
+  /** Who waits for any change. */
   readonly #waiting: (() => void)[] = [];
   #records = 0;
   #bytes = 0;
@@ -29,7 +32,16 @@ export class AdmissionBuffer {
   give(bytes: number): void {
     this.#records -= 1;
     this.#bytes -= bytes;
-    this.wake();
+    this.#queue.shift()?.();
+    for (const resume of this.#waiting.splice(0)) resume();
+  }
+
+  /**
+   * Resolves when it is the caller's turn to look for room. One look for each record given back, in the order of asking: if
+   * all looked at once, the first would take all room there ever is, and the others' keys would stand still meanwhile.
+   */
+  turn(): Promise<void> {
+    return new Promise((resolve) => this.#queue.push(resolve));
   }
 
   /** Resolves when something was given back, or at `wake`. */
@@ -37,7 +49,8 @@ export class AdmissionBuffer {
     return new Promise((resolve) => this.#waiting.push(resolve));
   }
 
+  /** Lets everybody look. */
   wake(): void {
-    for (const resume of this.#waiting.splice(0)) resume();
+    for (const resume of [...this.#queue.splice(0), ...this.#waiting.splice(0)]) resume();
   }
 }

@@ -42,7 +42,7 @@ export const run: RunArea = async (options) => {
   const { short, say } = options;
   const rates = await throughput(options);
   say('one hot key among 1,000');
-  const cost = await hotKeyCost(short ? 30 : 100, short ? 1 : 3);
+  const cost = await hotKeyCost(short ? 30 : 100, short ? 1 : 2);
   const joined = await joining(options);
   say('a consumer without records');
   const idle = await idleShare(short ? 5_000 : 30_000);

@@ -28,14 +28,11 @@ export class BreakThings {
   }
 
   async run(finished: Promise<unknown>): Promise<void> {
-    const end = { reached: false };
-    const ended = finished.finally(() => (end.reached = true));
-    for (let tick = 1; !end.reached; tick += 1) {
-      await Promise.race([sleep(this.#options.tickMs), ended]);
-      if (!end.reached) this.#apply(tick, decide(this.#options.seed, tick));
-    }
+    const { seed, tickMs } = this.#options;
+    const over = finished.then(() => 'over' as const);
+    for (let tick = 1; (await Promise.race([sleep(tickMs), over])) !== 'over'; tick += 1)
+      this.#apply(tick, decide(seed, tick));
     await this.#brokerBack;
-    await ended;
   }
 
   #apply(tick: number, decision: Decision): void {
