@@ -52,6 +52,8 @@ export const readTopic = async (
         return Promise.resolve();
       };
       consumer.run({ autoCommit: false, eachMessage }).then(() => {
+        // All of it may have come before this; then the consumer has no group any more to seek in.
+        if (open.size === 0) return;
         for (const [partition] of end)
           consumer.seek({ topic: wireTopic, partition, offset: begin(partition).toString() });
       }, reject);

@@ -1,0 +1,79 @@
+import { openConnection } from './connection.ts';
+import type { Connection } from './connection.ts';
+import { signedRequest } from './signed-request.ts';
+
+/** What the load generator, a process of its own, is asked for. Without a rate: as fast as the connections allow. */
+export interface LoadPlan {
+  readonly port: number;
+  readonly seconds: number;
+  readonly connections: number;
+  readonly size: number;
+  /** Requests per second of an open model: they start by the clock, whether earlier ones are answered or not. */
+  readonly rate?: number;
+}
+export interface LoadResult {
+  readonly accepted: number;
+  readonly refused: number;
+  readonly seconds: number;
+  /** Milliseconds from when a request was due to its answer. */
+  readonly p50: number;
+  readonly p99: number;
+  readonly p999: number;
+}
+
+interface Tally {
+  readonly latencies: number[];
+  refused: number;
+}
+
+const sendOne = async (connection: Connection, size: number, due: number, tally: Tally) => {
+  const status = await connection.send(signedRequest(size));
+  if (status === 204) tally.latencies.push(performance.now() - due);
+  else tally.refused += 1;
+};
+
+const closedModel = async (connections: Connection[], { size, seconds }: LoadPlan, tally: Tally) => {
+  const end = performance.now() + seconds * 1_000;
+  const one = async (connection: Connection) => {
+    while (performance.now() < end) await sendOne(connection, size, performance.now(), tally);
+  };
+  await Promise.all(connections.map(one));
+};
+
+const openModel = async (connections: Connection[], plan: LoadPlan & { rate: number }, tally: Tally) => {
+  const began = performance.now();
+  const total = Math.floor(plan.rate * plan.seconds);
+  let next = 0;
+  // Whoever is free takes the request that is due next; when all are busy it waits, and its wait counts.
+  const one = async (connection: Connection) => {
+    while (next < total) {
+      const due = began + (next++ * 1_000) / plan.rate;
+      const wait = due - performance.now();
+      if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
+      await sendOne(connection, plan.size, due, tally);
+    }
+  };
+  await Promise.all(connections.map(one));
+};
+
+const run = async (plan: LoadPlan): Promise<LoadResult> => {
+  const connections = await Promise.all(Array.from({ length: plan.connections }, () => openConnection(plan.port)));
+  const tally: Tally = { latencies: [], refused: 0 };
+  const began = performance.now();
+  const { rate } = plan;
+  await (rate === undefined ? closedModel(connections, plan, tally) : openModel(connections, { ...plan, rate }, tally));
+  const seconds = (performance.now() - began) / 1_000;
+  for (const connection of connections) connection.close();
+  const sorted = tally.latencies.sort((one, other) => one - other);
+  const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+  return { accepted: sorted.length, refused: tally.refused, seconds, p50: at(0.5), p99: at(0.99), p999: at(0.999) };
+};
+
+process.on('message', (plan) => {
+  run(plan as LoadPlan).then(
+    (result) => process.send?.(result),
+    (error: unknown) => {
+      throw error;
+    },
+  );
+});

@@ -1,0 +1,56 @@
+import { fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { LoadPlan, LoadResult } from './load.ts';
+
+/** The flags that services run with. */
+export const flags = ['--max-semi-space-size=1'];
+
+export interface Target {
+  readonly port: number;
+  readonly pid: number;
+  stop(): Promise<void>;
+}
+
+const end = async (child: ChildProcess) => {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  child.kill('SIGTERM');
+  await once(child, 'exit');
+};
+
+/** A server of this folder in a process of its own, which says its port. */
+export const startServer = async (name: string, args: readonly string[]): Promise<Target> => {
+  const child = fork(join(import.meta.dirname, `${name}.js`), args, { execArgv: flags });
+  const [port] = (await once(child, 'message')) as [number];
+  return { port, pid: child.pid ?? 0, stop: () => end(child) };
+};
+
+/** The load generator: stays up between runs, so that its own warm-up is over once. */
+export const startLoad = () => {
+  const child = fork(join(import.meta.dirname, 'load.js'), []);
+  return {
+    run: async (plan: LoadPlan): Promise<LoadResult> => {
+      const answer = once(child, 'message');
+      child.send(plan);
+      const ended = once(child, 'exit').then(() => Promise.reject(new Error('the load generator ended')));
+      const [result] = (await Promise.race([answer, ended])) as [LoadResult];
+      return result;
+    },
+    stop: () => end(child),
+  };
+};
+export type Load = ReturnType<typeof startLoad>;
+
+const TICKS_PER_SECOND = 100;
+
+/** CPU seconds that a process has used, all its threads. */
+export const cpuSeconds = (pid: number): number => {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+  return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
+};
+
+/** Resident memory in MB. */
+export const residentMegabytes = (pid: number): number =>
+  Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1_000;
