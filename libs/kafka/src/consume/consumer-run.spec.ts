@@ -91,8 +91,11 @@ class Scene {
   }
 
   async finish(): Promise<void> {
-    const total = this.log.flat().length;
-    for (let round = 0; this.applied.length < total && round < 2_000; round += 1) {
+    const committed = () =>
+      this.log.every(
+        (records, partition) => (records.at(-1)?.offset ?? -1n) < (this.consumer.committed[partition] ?? 0n),
+      );
+    for (let round = 0; !committed() && round < 2_000; round += 1) {
       this.consumer.fetch(5);
       await this.clock.advance(20);
       this.check();
