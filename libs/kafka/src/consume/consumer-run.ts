@@ -53,7 +53,7 @@ export class ConsumerRun<R extends LaneRecord> implements LogConsumerEvents {
       buffer: this.buffer,
       clock,
       handle,
-      onDone: (tenure) => this.#reconcile(tenure),
+      onDone: (of) => this.#reconcileCurrent(of),
       onBug: onFatal,
     });
     this.#committer = new Committer({
@@ -159,6 +159,12 @@ export class ConsumerRun<R extends LaneRecord> implements LogConsumerEvents {
   /** Pauses and resumes what must be, after a dependency went away or came back. */
   reconcileAll(): void {
     for (const tenure of this.#tenures.values()) this.#reconcile(tenure);
+  }
+
+  /** What an older tenure leaves in a lane may be what the current one waits for. */
+  #reconcileCurrent(of: TopicPartition): void {
+    const tenure = this.#tenures.get(idOf(of));
+    if (tenure) this.#reconcile(tenure);
   }
 
   #leaveAll(): void {
