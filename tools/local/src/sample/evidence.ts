@@ -1,8 +1,10 @@
 import { subscriptions, topics } from '@switchback/contracts';
-import { connectKafka, groupLag, readTopic } from '@switchback/kafka';
-import type { ConsumedRecord, Offsets } from '@switchback/kafka';
+import { groupLag, readTopic } from '@switchback/kafka';
+import type { ConsumedRecord } from '@switchback/kafka';
 import { Client } from 'pg';
 import type { Stack } from '../stack/stack-file.ts';
+import type { Beginning } from './beginning.ts';
+import { sampleKafka } from './sample-kafka.ts';
 import type { CrmRecord, CrmWrite, Delivery, Sandboxes } from './sandboxes.ts';
 
 /** All that the check looks at, taken when everything had come to rest. */
@@ -16,10 +18,6 @@ export interface Evidence {
   readonly synced: readonly ConsumedRecord[];
   readonly deadLetters: number;
 }
-
-const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
-export const sampleKafka = ({ kafka }: Stack) =>
-  connectKafka({ brokers: kafka.brokers.split(','), clientId: 'sample', topicPrefix: '', logger: silent });
 
 const readUnmatched = async (stack: Stack): Promise<Evidence['unmatched']> => {
   const client = new Client({ connectionString: stack.databases['crm-sync']?.url });
@@ -44,11 +42,7 @@ export const openRecords = async (stack: Stack): Promise<bigint> => {
   return lags.reduce((sum, lag) => sum + lag, 0n);
 };
 
-export const takeEvidence = async (
-  stack: Stack,
-  boxes: Sandboxes,
-  from: { events: Offsets; synced: Offsets; dead: Offsets },
-): Promise<Evidence> => {
+export const takeEvidence = async (stack: Stack, boxes: Sandboxes, from: Beginning): Promise<Evidence> => {
   const kafka = sampleKafka(stack);
   const [tasks, callRecords, writes, deliveries, unmatched, events, synced, dead] = await Promise.all([
     boxes.records('tasks'),
@@ -60,5 +54,14 @@ export const takeEvidence = async (
     readTopic(kafka, topics.taskSynced.name, { from: from.synced }),
     readTopic(kafka, `${topics.sessionEvents.name}.dead.crm-sync`, { from: from.dead }),
   ]);
-  return { tasks, callRecords, writes, deliveries, unmatched, events, synced, deadLetters: dead.length };
+  return {
+    tasks,
+    callRecords,
+    writes: writes.slice(from.writes),
+    deliveries: deliveries.slice(from.deliveries),
+    unmatched,
+    events,
+    synced,
+    deadLetters: dead.length,
+  };
 };
