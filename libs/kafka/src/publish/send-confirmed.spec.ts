@@ -52,6 +52,12 @@ describe('sendConfirmed', () => {
     expect(calls.at(-1)).toEqual(['c']);
   });
 
+  it('stays uncertain also when the request is then taken apart', async () => {
+    const tooLarge = protocolError('MESSAGE_TOO_LARGE');
+    const { results } = await run(['a', 'b'], [closed, tooLarge, tooLarge, 'ok']);
+    expect(results).toEqual(['PUBLISH_UNCERTAIN', 'stored']);
+  });
+
   it('takes an acknowledgement only for the partition that it names', async () => {
     const results = await sendConfirmed([record('a', 0), record('b', 1)], {
       produce: () => Promise.resolve([{ topicName: 't', partition: 0, errorCode: 0 }]),

@@ -51,7 +51,7 @@ export const sendConfirmed = async (
   records: readonly Outgoing[],
   { produce, waitBefore }: SendOptions,
 ): Promise<(Failure | undefined)[]> => {
-  const results: (Failure | undefined)[] = records.map(() => new Failure('BROKER_UNAVAILABLE'));
+  const results = new Array<Failure | undefined>(records.length);
   const run = async (group: readonly Pending[]): Promise<void> => {
     let pending = group;
     for (let attempt = 1; pending.length > 0 && (attempt === 1 || (await waitBefore(attempt))); attempt += 1) {
@@ -68,7 +68,7 @@ export const sendConfirmed = async (
           await run(pending.slice(half));
           return;
         }
-        for (const { at } of pending) results[at] = attempt === 1 ? failure : worse(results[at], failure);
+        for (const { at } of pending) results[at] = worse(results[at], failure);
         if (failure.code === 'PUBLISH_REJECTED') return;
       }
     }
