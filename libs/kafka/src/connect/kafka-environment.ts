@@ -45,7 +45,7 @@ const tlsFaults = (settings: Settings): string[] => {
 };
 
 /** What does not fit together; every fault, no value. */
-export const kafkaSecurityFaults = (settings: Settings): string[] => [...tlsFaults(settings), ...saslFaults(settings)];
+const kafkaSecurityFaults = (settings: Settings): string[] => [...tlsFaults(settings), ...saslFaults(settings)];
 
 const saslOf = (settings: Settings): KafkaSecurity['sasl'] => {
   const { KAFKA_SASL_MECHANISM: mechanism, KAFKA_SASL_TOKEN_FILE: tokenFile } = settings;
