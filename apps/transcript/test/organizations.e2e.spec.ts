@@ -105,7 +105,8 @@ describe('transcript for two organizations', () => {
       expect((await enriched()).filter((id) => id !== null && red.includes(id))).toEqual([]);
       // Never a loop: a held organization is asked by single probes only.
       const before = vendors.red!.calls.length;
-      await until('a probe', () => vendors.red!.calls.length > before);
+      // Records that fail side by side before the hold begins wait for the first back-off, which is one minute.
+      await until('a probe', () => vendors.red!.calls.length > before, 90_000);
       expect(vendors.red!.calls.length - before).toBeLessThanOrEqual(3);
 
       vendors.red!.failWith = undefined;
@@ -114,6 +115,7 @@ describe('transcript for two organizations', () => {
       await until('nothing to wait', async () => (await parked()) === undefined);
       expect(await readTopic(fresh.kafka, `${topics.sessionEvents.name}.dead.transcript`, {})).toEqual([]);
     },
+    240_000,
   );
 
   it('row 19: stores a long transcript in parts and gives it back whole', async () => {

@@ -9,7 +9,7 @@ describe('probedDatabaseFailure', () => {
   let database: Database;
   beforeEach(async () => {
     fresh = await freshDatabase();
-    database = openDatabase(fresh.url, { maxConnections: 1, connectTimeoutMs: 200 });
+    database = openDatabase(fresh.url, { maxConnections: 1, connectTimeoutMs: 3_000 });
   });
   afterEach(async () => {
     await database.close();
