@@ -1,6 +1,7 @@
 import { Kafka as KafkaClient } from 'kafkajs';
 import type { Logger } from '../logger.ts';
 import { stopIdleTimer } from './idle-timer.ts';
+import { replaceProduceRequest } from '../produce-request/replace-produce-request.ts';
 import { kafkaLogCreator } from './kafka-log.ts';
 import { driverSecurity } from './kafka-security.ts';
 import type { KafkaSecurity } from './kafka-security.ts';
@@ -27,6 +28,7 @@ export class Kafka {
     this.logger = settings.logger;
     this.#prefix = settings.topicPrefix;
     stopIdleTimer();
+    replaceProduceRequest();
     this.client = new KafkaClient({
       clientId: settings.clientId,
       brokers: [...settings.brokers],
