@@ -5,6 +5,9 @@ import type { TopicState } from './describe-topics.ts';
 import { partitionsOf, settingsOf } from './topic-settings.ts';
 import type { TopicLayout } from './topic-settings.ts';
 
+/** How long brokers may take to make the topics and elect their leaders, in milliseconds; kafkajs would give up after 5 s. */
+const creationTimeout = 30_000;
+
 export interface TopicResult extends TopicState {
   readonly created: boolean;
 }
@@ -24,6 +27,7 @@ export const createTopics = async (
   await withAdmin(kafka, (admin) =>
     admin.createTopics({
       waitForLeaders: true,
+      timeout: creationTimeout,
       topics: specs
         .map((spec) => ({ spec, topic: kafka.wireName(spec.name) }))
         .filter(({ topic }) => missing.has(topic))
