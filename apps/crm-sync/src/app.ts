@@ -3,7 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import type { MicroserviceOptions } from '@nestjs/microservices';
 import { hubSpotConnector } from '@switchback/crm';
 import { KafkaProducer, KeyOrderedKafkaServer, KeepErrorsFilter, connectKafka } from '@switchback/kafka';
-import { startManagement } from '@switchback/observability';
+import { releaseStartupMemory, startManagement } from '@switchback/observability';
 import type { Logger } from '@switchback/observability';
 import { DueWorkPoller, OutboxRelay, openDatabase, probedDatabaseFailure } from '@switchback/persistence';
 import type { ApplyPorts } from './apply/apply-ports.ts';
@@ -108,5 +108,6 @@ export const start = async (
   relay.start();
   poller.start();
   await app.listen();
+  releaseStartupMemory();
   logger.info({ event: 'ready', url: null, managementUrl: management.url }, 'crm-sync reads session events');
 };

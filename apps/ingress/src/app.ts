@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { KafkaProducer, connectKafka, kafkaSecurity } from '@switchback/kafka';
-import { startManagement } from '@switchback/observability';
+import { releaseStartupMemory, startManagement } from '@switchback/observability';
 import type { Logger } from '@switchback/observability';
 import type { AddressInfo } from 'node:net';
 import type { Config } from './config.ts';
@@ -64,6 +64,7 @@ export const start = async (
     app.listen({ port: config.PORT, host: config.HOST, backlog: BACKLOG }),
     producer.start(),
   ]).catch((error: unknown) => exitBecauseTaken(logger, error));
+  releaseStartupMemory();
   endpoints.watch();
   const { port } = app.getHttpServer().address() as AddressInfo;
   logger.info(

@@ -87,7 +87,7 @@ describe('ingress', () => {
   it('counts what it took and refused', async () => {
     const metrics = await (await fetch(`${app.managementUrl}/metrics`)).text();
     expect(metrics).toMatch(/switchback_ingress_accepted_total\{[^}]*endpoint="main"/);
-    expect(metrics).toMatch(/switchback_ingress_rejected_total\{[^}]*reason="signature-invalid"/);
+    expect(metrics).toMatch(/switchback_ingress_rejected_total\{[^}]*reason="signature-invalid"[^}]*\} [1-9]/);
   });
 
   it('drains on SIGTERM and ends with 0', async () => {

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import type { MicroserviceOptions } from '@nestjs/microservices';
 import { KafkaProducer, KeyOrderedKafkaServer, KeepErrorsFilter, connectKafka } from '@switchback/kafka';
-import { startManagement } from '@switchback/observability';
+import { releaseStartupMemory, startManagement } from '@switchback/observability';
 import type { Logger } from '@switchback/observability';
 import { DueWorkPoller, OutboxRelay, openDatabase } from '@switchback/persistence';
 import type { DueWork } from '@switchback/persistence';
@@ -105,5 +105,6 @@ export const start = async (
   process.once('SIGTERM', (signal) => void stop(signal));
   process.once('SIGINT', (signal) => void stop(signal));
   await app.listen();
+  releaseStartupMemory();
   logger.info({ event: 'ready', url: read.url, managementUrl: management.url }, 'transcript reads session events');
 };

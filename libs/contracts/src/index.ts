@@ -1,8 +1,8 @@
 export { deadLetterHeaders, eventTypes, headerNames, vendorEventType } from './headers.ts';
 export { eventId } from './outgoing.ts';
 export type { OutgoingRecord } from './outgoing.ts';
-export { parseSessionEvent, vendorEventName } from './session-event.ts';
-export type { SessionEvent } from './session-event.ts';
+export { parseSessionEvent, readSessionEventLabel, vendorEventName } from './session-event.ts';
+export type { SessionEvent, SessionEventLabel } from './session-event.ts';
 export { sessionEnrichedSchema } from './session-enriched.v1.ts';
 export type { OutcomeValue, SessionEnriched } from './session-enriched.v1.ts';
 export { taskSyncedV1 } from './task-synced.v1.ts';

@@ -41,6 +41,12 @@ export const parseSessionEvent = (body: Uint8Array): SessionEvent | undefined =>
   }
 };
 
+const labelSchema = sessionEventSchema.pick({ id: true, createdAt: true, endedAt: true }).strip();
+export type SessionEventLabel = z.output<typeof labelSchema>;
+
+/** Of a decoded body only what a record is labelled with, or undefined where it has no usable id. */
+export const readSessionEventLabel = (body: unknown): SessionEventLabel | undefined => labelSchema.safeParse(body).data;
+
 /** The name of a vendor's event: `eventType`, else `type` where it contains a dot; in a flat event `type` is VOICE or CHAT. */
 export const vendorEventName = (body: { eventType?: unknown; type?: unknown }): string | undefined => {
   if (typeof body.eventType === 'string' && body.eventType !== '') return body.eventType;

@@ -43,9 +43,9 @@ export const problem = (reason: Reason) => ({
   reason,
 });
 
-const documents = new Map(
-  (Object.keys(answers) as Reason[]).map((reason) => [reason, JSON.stringify(problem(reason))]),
-);
+export const reasons = Object.keys(answers) as Reason[];
+
+const documents = new Map(reasons.map((reason) => [reason, JSON.stringify(problem(reason))]));
 
 /** The same as text. */
 export const problemText = (reason: Reason): string => documents.get(reason) ?? '';

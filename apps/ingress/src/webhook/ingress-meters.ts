@@ -1,18 +1,32 @@
 import { metrics } from '@opentelemetry/api';
+import type { Attributes } from '@opentelemetry/api';
 import type { Endpoints } from './endpoints.ts';
+import { reasons } from './answers.ts';
 import type { Reason } from './answers.ts';
 import type { ReadingBudget } from './reading-budget.ts';
 import { watchLoop } from './loop-blocked.ts';
 
 const kilo = 1_024;
 
-/** What the door counts. Made when the meter is set up. */
+const addTo = (tallies: Map<string, Tally>, key: string, attributes: () => Attributes): void => {
+  const tally = tallies.get(key);
+  if (tally) tally.count += 1;
+  else tallies.set(key, { attributes: attributes(), count: 1 });
+};
+
+interface Tally {
+  readonly attributes: Attributes;
+  count: number;
+}
+
+/**
+ * What the door counts. Made when the meter is set up. Counters are tallied here and read at collection: at each `add`
+ * the SDK sorts and serialises the attributes anew.
+ */
 export class IngressMeters {
   readonly #meter = metrics.getMeter('switchback.ingress');
-  readonly #accepted = this.#meter.createCounter('switchback.ingress.accepted', { description: 'webhooks stored' });
-  readonly #rejected = this.#meter.createCounter('switchback.ingress.rejected', {
-    description: 'webhooks refused, by reason',
-  });
+  readonly #accepted = new Map<string, Tally>();
+  readonly #rejected = new Map<string, Tally>();
   readonly #bodySize = this.#meter.createHistogram('switchback.ingress.body.size', {
     unit: 'By',
     description: 'bodies of verified webhooks',
@@ -31,6 +45,9 @@ export class IngressMeters {
 
   constructor(endpoints: Endpoints, budget: ReadingBudget) {
     const takeBlocked = watchLoop();
+    this.#count('switchback.ingress.accepted', 'webhooks stored', this.#accepted);
+    this.#count('switchback.ingress.rejected', 'webhooks refused, by reason', this.#rejected);
+    for (const reason of reasons) this.#rejected.set(reason, { attributes: { reason }, count: 0 });
     this.#observe('switchback.ingress.reading', 'By', 'bytes of bodies being read', () => budget.used);
     this.#observe(
       'switchback.ingress.loop.blocked.max',
@@ -44,12 +61,12 @@ export class IngressMeters {
   }
 
   accepted(endpoint: string, topic: string, bytes: number): void {
-    this.#accepted.add(1, { endpoint, topic });
+    addTo(this.#accepted, `${endpoint} ${topic}`, () => ({ endpoint, topic }));
     this.#bodySize.record(bytes, { endpoint });
   }
 
   rejected(reason: Reason): void {
-    this.#rejected.add(1, { reason });
+    addTo(this.#rejected, reason, () => ({ reason }));
   }
 
   /** Of a verified webhook. */
@@ -60,6 +77,12 @@ export class IngressMeters {
     if (this.#signedAt.get(name) === now) return;
     this.#signedAt.set(name, now);
     this.#signed.record(now, { endpoint, secret: String(secret) });
+  }
+
+  #count(name: string, description: string, tallies: ReadonlyMap<string, Tally>): void {
+    this.#meter.createObservableCounter(name, { description }).addCallback((counter) => {
+      for (const { attributes, count } of tallies.values()) counter.observe(count, attributes);
+    });
   }
 
   #observe(name: string, unit: string, description: string, read: () => number): void {

@@ -1,5 +1,5 @@
-import { headerNames, parseSessionEvent, topics, vendorEventName, vendorEventType } from '@switchback/contracts';
-import type { OutgoingRecord, SessionEvent } from '@switchback/contracts';
+import { headerNames, readSessionEventLabel, topics, vendorEventName, vendorEventType } from '@switchback/contracts';
+import type { OutgoingRecord, SessionEventLabel } from '@switchback/contracts';
 import type { Endpoint } from './endpoints.ts';
 import type { VerifiedRequest } from './verify-signature.ts';
 
@@ -15,7 +15,7 @@ const parseObject = (body: Buffer): Record<string, unknown> | undefined => {
 };
 
 /** Flat events carry the session's id as `id`; nested ones (planned, and those before June 2026) as `data.sessionId`. */
-const sessionIdOf = (body: Record<string, unknown>, event: SessionEvent | undefined): string | undefined => {
+const sessionIdOf = (body: Record<string, unknown>, event: SessionEventLabel | undefined): string | undefined => {
   const { data } = body as { data?: { sessionId?: unknown } };
   if (typeof body.eventType !== 'string' && typeof data?.sessionId === 'string' && data.sessionId !== '')
     return data.sessionId;
@@ -26,7 +26,7 @@ const isInstant = (text: string | null | undefined): text is string =>
   typeof text === 'string' && !Number.isNaN(Date.parse(text));
 
 /** `endedAt` for an ended session, `createdAt` for a created one, else when the webhook was signed. */
-const timeOf = (name: string | undefined, event: SessionEvent | undefined, timestamp: number): string => {
+const timeOf = (name: string | undefined, event: SessionEventLabel | undefined, timestamp: number): string => {
   const stated = name === 'session.ended' ? event?.endedAt : name === 'session.created' ? event?.createdAt : undefined;
   return isInstant(stated) ? stated : new Date(timestamp * 1_000).toISOString();
 };
@@ -58,7 +58,7 @@ export const toRecord = (
 ): OutgoingRecord => {
   const common = deliveryHeaders(request, endpoint, receivedAt);
   const body = parseObject(request.body);
-  const event = body && parseSessionEvent(request.body);
+  const event = body && readSessionEventLabel(body);
   const sessionId = body && sessionIdOf(body, event);
   if (!body || sessionId === undefined) {
     const headers = {

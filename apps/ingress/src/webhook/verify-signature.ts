@@ -68,22 +68,28 @@ const signedHeaders = (headers: Headers): Signed | undefined => {
   return complete ? { id, timestamp, signature } : undefined;
 };
 
+/** HMAC-SHA256 in base64. */
+const SIGNATURE_LENGTH = 44;
+
 /** As text: a lenient base64 reader would take signatures with stray characters. */
 const v1Signatures = (header: string): Buffer[] => {
   const entries = header.split(' ');
   if (entries.length > MAX_SIGNATURES) return [];
-  return entries.flatMap((entry) => {
-    const [version, encoded, ...rest] = entry.split(',');
-    return version === 'v1' && encoded && rest.length === 0 ? [Buffer.from(encoded)] : [];
-  });
+  const candidates: Buffer[] = [];
+  for (const entry of entries)
+    if (entry.length === 3 + SIGNATURE_LENGTH && entry.startsWith('v1,')) {
+      const candidate = Buffer.from(entry.slice(3));
+      if (candidate.length === SIGNATURE_LENGTH) candidates.push(candidate);
+    }
+  return candidates;
 };
 
-const anyMatches = (expected: Buffer, candidates: readonly Buffer[]): boolean =>
+const anyMatches = (expected: Buffer, candidates: readonly Buffer[]): boolean => {
+  let matched = false;
   // No early end: the time taken says nothing about which one matched.
-  candidates.reduce(
-    (matched, candidate) => (candidate.length === expected.length && timingSafeEqual(candidate, expected)) || matched,
-    false,
-  );
+  for (const candidate of candidates) matched = timingSafeEqual(candidate, expected) || matched;
+  return matched;
+};
 
 /** The signature headers, complete and within five minutes of `nowSeconds`, or why not. Needs no body. */
 export const readSigned = (headers: Headers, nowSeconds: number): Signed | 'headers-missing' | 'timestamp-stale' => {

@@ -1,23 +1,34 @@
 import { metrics } from '@opentelemetry/api';
-import type { Attributes, Counter, Histogram } from '@opentelemetry/api';
+import type { Attributes, Histogram } from '@opentelemetry/api';
 import type { QueueBudget } from './queue-budget.ts';
 
 const system = { 'messaging.system': 'kafka', 'messaging.operation.name': 'send' };
 const seconds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 const sizes = [1, 2, 5, 10, 20, 50, 100, 200, 500];
 
-/** Instruments of one producer (OpenTelemetry messaging names). Made at its construction, when the meter is set up. */
+interface Tally {
+  readonly attributes: Attributes;
+  count: number;
+}
+
+/**
+ * Instruments of one producer (OpenTelemetry messaging names). Made at its construction, when the meter is set up.
+ * Counters are tallied here and read at collection: at each `add` the SDK sorts and serialises the attributes anew.
+ */
 export class ProducerMeters {
-  readonly #sent: Counter;
   readonly #duration: Histogram;
   readonly #batch: Histogram;
-  readonly #attributes = new Map<string, Attributes>();
+  readonly #sent = new Map<string, Tally>();
 
   constructor(queue: QueueBudget) {
     const meter = metrics.getMeter('switchback.kafka');
-    this.#sent = meter.createCounter('messaging.client.sent.messages', {
-      description: 'records handed to Kafka, by topic and error',
-    });
+    meter
+      .createObservableCounter('messaging.client.sent.messages', {
+        description: 'records handed to Kafka, by topic and error',
+      })
+      .addCallback((counter) => {
+        for (const { attributes, count } of this.#sent.values()) counter.observe(count, attributes);
+      });
     this.#duration = meter.createHistogram('messaging.client.operation.duration', {
       unit: 's',
       description: 'from publish to the acknowledgement by all in-sync replicas',
@@ -45,17 +56,18 @@ export class ProducerMeters {
   }
 
   done(topic: string, secondsTaken: number, error: string | undefined): void {
-    const attributes = this.#attributesOf(topic, error);
-    this.#sent.add(1, attributes);
-    this.#duration.record(secondsTaken, attributes);
+    const tally = this.#tallyOf(topic, error);
+    tally.count += 1;
+    this.#duration.record(secondsTaken, tally.attributes);
   }
 
-  #attributesOf(topic: string, error = ''): Attributes {
-    const key = `${topic} ${error}`;
-    let found = this.#attributes.get(key);
+  #tallyOf(topic: string, error = ''): Tally {
+    const key = error === '' ? topic : `${topic} ${error}`;
+    let found = this.#sent.get(key);
     if (!found) {
-      found = { ...system, 'messaging.destination.name': topic, ...(error && { 'error.type': error }) };
-      this.#attributes.set(key, found);
+      const attributes = { ...system, 'messaging.destination.name': topic, ...(error && { 'error.type': error }) };
+      found = { attributes, count: 0 };
+      this.#sent.set(key, found);
     }
     return found;
   }

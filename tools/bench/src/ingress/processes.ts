@@ -3,10 +3,8 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { nodeFlags } from '@switchback/local/node-flags';
 import type { LoadPlan, LoadResult } from './load.ts';
-
-/** The flags that services run with. */
-export const flags = ['--max-semi-space-size=1'];
 
 export interface Target {
   readonly port: number;
@@ -22,7 +20,7 @@ const end = async (child: ChildProcess) => {
 
 /** A server of this folder in a process of its own, which says its port. */
 export const startServer = async (name: string, args: readonly string[]): Promise<Target> => {
-  const child = fork(join(import.meta.dirname, `${name}.js`), args, { execArgv: flags });
+  const child = fork(join(import.meta.dirname, `${name}.js`), args, { execArgv: [...nodeFlags] });
   const [port] = (await once(child, 'message')) as [number];
   return { port, pid: child.pid ?? 0, stop: () => end(child) };
 };
@@ -30,12 +28,13 @@ export const startServer = async (name: string, args: readonly string[]): Promis
 /** The load generator: stays up between runs, so that its own warm-up is over once. */
 export const startLoad = () => {
   const child = fork(join(import.meta.dirname, 'load.js'), []);
+  const ended = new AbortController();
+  child.once('exit', () => ended.abort(new Error('the load generator ended')));
   return {
     run: async (plan: LoadPlan): Promise<LoadResult> => {
-      const answer = once(child, 'message');
+      const answer = once(child, 'message', { signal: ended.signal });
       child.send(plan);
-      const ended = once(child, 'exit').then(() => Promise.reject(new Error('the load generator ended')));
-      const [result] = (await Promise.race([answer, ended])) as [LoadResult];
+      const [result] = (await answer) as [LoadResult];
       return result;
     },
     stop: () => end(child),

@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { nodeFlags } from '@switchback/local/node-flags';
 import { secretFile } from '@switchback/testing';
-import { flags } from './processes.ts';
 import type { Target } from './processes.ts';
 import { SECRET } from './secret.ts';
 
@@ -15,7 +15,7 @@ export const startIngress = async (env: Record<string, string>): Promise<Target>
   if (!existsSync(script)) throw new Error('ingress is not built: run `npx nx build ingress`');
   const secrets = [{ file: await secretFile(SECRET) }];
   const endpoints = JSON.stringify([{ name: 'main', organization: 'acme', secrets }]);
-  const child = spawn(process.execPath, [...flags, script], {
+  const child = spawn(process.execPath, [...nodeFlags, script], {
     env: { HOST: '127.0.0.1', PORT: '0', MANAGEMENT_PORT: '0', WEBHOOK_ENDPOINTS: endpoints, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

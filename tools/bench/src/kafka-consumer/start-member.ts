@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { nodeFlags } from '@switchback/local/node-flags';
 import type { Said } from './member.ts';
 
 export interface Member {
@@ -10,7 +11,7 @@ export interface Member {
 /** A consumer in a process of its own, with the flags that services run with. Resolves once it is in its group. */
 export const startMember = async (args: readonly string[], onSaid: (said: Said) => void): Promise<Member> => {
   const child = fork(join(import.meta.dirname, 'member.js'), args, {
-    execArgv: ['--max-semi-space-size=1', '--disable-warning=TimeoutNegativeWarning'],
+    execArgv: [...nodeFlags],
   });
   const ended = once(child, 'exit');
   child.on('message', (said) => onSaid(said as Said));

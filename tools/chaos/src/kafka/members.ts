@@ -3,6 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { nodeFlags } from '@switchback/local/node-flags';
 import type { Place } from './work-topic.ts';
 
 /** A member that stood still: what it does just after is what it had taken before. */
@@ -52,7 +53,7 @@ export class Members {
   join(): void {
     const name = `m${(this.#started += 1)}`;
     const child = fork(this.#entry, [name, JSON.stringify(this.#place)], {
-      execArgv: ['--max-semi-space-size=1', '--disable-warning=TimeoutNegativeWarning'],
+      execArgv: [...nodeFlags],
     });
     const member: Member = { name, child, ended: once(child, 'exit'), listening: false, frozen: false, ending: false };
     this.#all.push(member);

@@ -3,6 +3,7 @@ import { startChild } from '../child.ts';
 import type { Child } from '../child.ts';
 import { tailOf } from '../tail.ts';
 import { localFolder, workspace } from '../workspace.ts';
+import { nodeFlags } from './node-flags.ts';
 
 export interface Service extends Child {
   readonly url: string | null;
@@ -31,12 +32,7 @@ export const startService = async (app: string, env: Readonly<Record<string, str
     const found = readReady(line);
     if (found) resolve(found);
   };
-  const child = await startChild(
-    app,
-    process.execPath,
-    ['--max-semi-space-size=1', '--disable-warning=TimeoutNegativeWarning', main],
-    { log, env, onLine },
-  );
+  const child = await startChild(app, process.execPath, [...nodeFlags, main], { log, env, onLine });
   const { promise: tooLate, reject } = Promise.withResolvers<never>();
   const timer = setTimeout(() => reject(new Error(`was not ready within ${READY_MS / 1_000} s`)), READY_MS);
   const ended = child.exited.then((code) =>

@@ -1,0 +1,10 @@
+/**
+ * What every service is started with, here and in the image (docs/adr/0006). The last one silences kafkajs's timer on
+ * Node 24.
+ */
+export const nodeFlags: readonly string[] = [
+  '--max-semi-space-size=16',
+  '--single-threaded-gc',
+  '--expose-gc',
+  '--disable-warning=TimeoutNegativeWarning',
+];
