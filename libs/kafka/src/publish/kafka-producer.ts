@@ -68,6 +68,8 @@ export class KafkaProducer {
   publishRaw(record: RawRecord): Promise<void> {
     const bytes = sizeOf(record);
     if (this.#stopped || !this.#connection.open) return Promise.reject(unavailable('the producer is not connected'));
+    // Nobody waits for a deadline to hear what is known; the connection asks each second whether the broker is back.
+    if (this.#state.down) return Promise.reject(unavailable('publishing has failed for a while'));
     if (!this.#queue.take(bytes)) return Promise.reject(unavailable('too much waits for its acknowledgement already'));
     return new Promise((resolve, reject) => this.#enqueue(record, bytes, { resolve, reject }));
   }

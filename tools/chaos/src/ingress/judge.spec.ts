@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { judge } from './judge.ts';
+import { judgeAccepted, judgeOutage } from './judge.ts';
 
 const good = {
   deliveries: [
@@ -12,11 +12,12 @@ const good = {
   recovered: true,
 };
 const broken = (evidence: Partial<typeof good>) =>
-  judge({ ...good, ...evidence })
+  [judgeAccepted, judgeOutage]
+    .flatMap((judge) => judge({ ...good, ...evidence }))
     .filter(({ ok }) => !ok)
     .map(({ check }) => check);
 
-describe('judge', () => {
+describe('the judgement', () => {
   it('finds nothing in a good run', () => {
     expect(broken({})).toEqual([]);
   });

@@ -1,5 +1,10 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { topics } from '@switchback/contracts';
+import { readTopic } from '@switchback/kafka';
+import type { connectKafka } from '@switchback/kafka';
 import { signedWebhook } from '@switchback/testing';
+
+type Kafka = ReturnType<typeof connectKafka>;
 
 /** How one delivery ended: the status, or 0 when there was no answer. */
 export interface Delivery {
@@ -11,6 +16,12 @@ export interface Delivery {
 }
 
 export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
+/** SHA-256 of every stored value, by session id. */
+export const storedHashes = async (kafka: Kafka): Promise<Map<string, string>> => {
+  const records = await readTopic(kafka, topics.sessionEvents.name);
+  return new Map(records.map(({ key, value }) => [key ?? '', sha256(value)]));
+};
 
 /** Keeps `count` senders busy against the door, wherever it stands at the moment, until `stop`. */
 export const startSenders = (count: number, secret: string, door: () => string) => {
@@ -40,9 +51,11 @@ export const startSenders = (count: number, secret: string, door: () => string) 
     deliveries: deliveries as readonly Delivery[],
     /** Milliseconds since the beginning. */
     now: () => performance.now() - began,
+    storedSince: (at: number) => deliveries.some((one) => one.status === 204 && one.at > at),
     stop: async () => {
       stopped = true;
       await Promise.all(senders);
     },
   };
 };
+export type Senders = ReturnType<typeof startSenders>;
