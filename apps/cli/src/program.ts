@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { crmCommand } from './crm/crm-command.ts';
 import { dlqCommand } from './dlq/dlq-command.ts';
 import { lagCommand } from './lag/lag-command.ts';
 import { topicsCommand } from './topics/topics-command.ts';
@@ -11,5 +12,6 @@ export const switchbackProgram = (): Command =>
     .addCommand(topicsCommand())
     .addCommand(transcriptCommand())
     .addCommand(dlqCommand())
+    .addCommand(crmCommand())
     .addCommand(lagCommand())
     .showHelpAfterError();

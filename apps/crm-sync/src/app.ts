@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import type { MicroserviceOptions } from '@nestjs/microservices';
 import { hubSpotConnector } from '@switchback/crm';
+import { presentationOf } from '@switchback/crm-mapping';
 import { KafkaProducer, KeyOrderedKafkaServer, KeepErrorsFilter, connectKafka } from '@switchback/kafka';
 import { releaseStartupMemory, startManagement } from '@switchback/observability';
 import type { Logger } from '@switchback/observability';
@@ -15,7 +16,7 @@ import { PrismaClient } from './generated/prisma/client.ts';
 import { CrmSyncModule } from './main.module.ts';
 
 const openParts = (config: Config, logger: Logger) => {
-  const { connections, organizations, statuses } = config.POLICY_FILE;
+  const policy = config.POLICY_FILE;
   const kafka = connectKafka({
     brokers: config.KAFKA_BROKERS,
     clientId: 'crm-sync',
@@ -34,7 +35,7 @@ const openParts = (config: Config, logger: Logger) => {
   const prisma = new PrismaClient({ adapter: database.adapter });
   const relay = new OutboxRelay({ pool: database.pool, publish: (record) => producer.publish(record), logger });
   const connectors = new Map(
-    connections.map(({ name, baseUrl, tokenFile: token }) => [
+    policy.connections.map(({ name, baseUrl, token }) => [
       name,
       hubSpotConnector({ baseUrl, token, timeoutMs: config.CRM_TIMEOUT_MS }),
     ]),
@@ -42,7 +43,7 @@ const openParts = (config: Config, logger: Logger) => {
   const ports: ApplyPorts = {
     prisma,
     connectors,
-    statuses,
+    presentations: new Map(policy.connections.map(({ name }) => [name, presentationOf(policy, name)])),
     settleMs: config.CRM_SETTLE_MS,
     logger,
     wakeRelay: () => relay.wake(),
@@ -55,7 +56,7 @@ const openParts = (config: Config, logger: Logger) => {
     },
     logger,
   });
-  const byName = new Map(organizations.map((organization) => [organization.name, organization]));
+  const byName = new Map(policy.organizations.map((organization) => [organization.name, organization]));
   return { producer, consumer, database, prisma, relay, connectors, ports, poller, byName };
 };
 

@@ -1,7 +1,7 @@
 import { brokerList, loadConfigOrExit, port } from '@switchback/config';
 import { logLevels } from '@switchback/observability';
 import { z } from 'zod';
-import { policyFile } from './policy/policy.ts';
+import { policyFile } from './policy/policy-file.ts';
 
 const databaseUrl = z
   .url({ protocol: /^postgres(ql)?$/ })
@@ -16,7 +16,7 @@ const schema = z.object({
   TOPIC_PREFIX: z.string().default('').describe('text put before every topic name'),
   GROUP_PREFIX: z.string().default('').describe('text put before the consumer group'),
   DATABASE_URL: databaseUrl,
-  POLICY_FILE: policyFile.describe('the path of the YAML file with connections, organizations and statuses'),
+  POLICY_FILE: policyFile.describe('the path of the YAML file with connections, organizations and what they write'),
   CRM_TIMEOUT_MS: z.coerce.number().int().positive().default(10_000).describe('the deadline of one CRM request'),
   CRM_SETTLE_MS: z.coerce
     .number()

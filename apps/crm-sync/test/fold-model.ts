@@ -1,26 +1,23 @@
 import type { Capabilities } from '@switchback/crm';
+import { foldFacts, presentationOf, readMappingFile, sectionIn } from '@switchback/crm-mapping';
+import type { CallRecordSource, Fact } from '@switchback/crm-mapping';
 import fc from 'fast-check';
-import { sectionIn } from '../src/plan/call-section.ts';
 import { intend, succeed } from '../src/plan/field-ledger.ts';
 import type { FieldLedger } from '../src/plan/field-ledger.ts';
 import { STATUS_FIELD, sectionField } from '../src/plan/ledger.ts';
 import type { SettledEffect } from '../src/plan/ledger.ts';
 import { planEffects } from '../src/plan/plan-effects.ts';
 import type { Effect } from '../src/plan/plan-effects.ts';
-import type { Statuses } from '../src/policy/policy.ts';
-import type { Fact } from '../src/fold/fact.ts';
-import { foldFacts } from '../src/fold/fold-facts.ts';
 
-const defaultStatuses: Statuses = {
-  inFlight: 'IN_PROGRESS',
-  connected: 'COMPLETED',
-  no_answer: 'NOT_STARTED',
-  busy: 'NOT_STARTED',
-  voicemail: 'NOT_STARTED',
-  failed: 'NOT_STARTED',
-  expired: 'NOT_STARTED',
-  unknown: 'WAITING',
-};
+const { file, faults = [] } = readMappingFile(`
+connections: [{ name: crm, kind: hubspot, tokenFile: /none }]
+organizations: [{ name: demo, connection: crm }]
+statuses: { connected: { goalUnknown: WAITING, goalNotMet: DEFERRED, goalMet: COMPLETED } }
+call: { fields: { intent: { path: analysis.intent } } }
+`);
+if (!file) throw new Error(JSON.stringify(faults));
+const presentation = presentationOf(file, 'crm');
+
 const capabilities: Capabilities = {
   cas: 'none',
   keyedCreate: 'upsert',
@@ -31,7 +28,25 @@ const capabilities: Capabilities = {
 
 // Two of them start at the same instant: then the session id decides.
 const starts = ['2026-01-01T00:00:00.000Z', '2026-01-02T00:00:00.000Z', '2026-01-02T00:00:00.000Z'];
+const classifications = fc.constantFrom('RESOLVED', 'PARTIALLY_RESOLVED', 'UNRESOLVED', null);
 const outcomes = fc.constantFrom(...(['connected', 'no_answer', 'busy', 'voicemail', 'failed', 'unknown'] as const));
+
+/** Analysis comes and goes between revisions; a goal may become known, and known otherwise. */
+const recordOf = (revision: number, classification: string | null): CallRecordSource => ({
+  session: {
+    ...{ type: 'VOICE', platform: 'PHONE', direction: 'OUTBOUND', agentId: 'a' },
+    variables: {},
+    customerPhoneNumber: null,
+  },
+  timing: { createdAt: null, endedAt: null, talkSeconds: null },
+  analysis: {
+    ...{ summary: `revision ${revision}`, keyPoints: [], resolution: { classification }, sentiment: null },
+    intent: classification === null ? null : `intent ${revision}`,
+    extractedData: {},
+  },
+  links: { dashboard: null },
+  transcript: null,
+});
 
 /**
  * The facts of one call: created, none to two different ended, an expiry that a real end may follow, and up to three
@@ -46,8 +61,9 @@ const callFacts = (index: number): fc.Arbitrary<Fact[]> =>
       revisions: fc.integer({ min: 0, max: 3 }),
       finalFrom: fc.integer({ min: 1, max: 4 }),
       value: outcomes,
+      goals: fc.array(classifications, { minLength: 4, maxLength: 4 }),
     })
-    .map(({ created, ended, expires, revisions, finalFrom, value }) => {
+    .map(({ created, ended, expires, revisions, finalFrom, value, goals }) => {
       const base = { sessionId: `s-${index}` };
       const createdAt = starts[index] ?? null;
       const first = expires ? 2 : 1;
@@ -55,7 +71,7 @@ const callFacts = (index: number): fc.Arbitrary<Fact[]> =>
         ...base,
         type: 'enriched',
         version: String(revision),
-        payload: { createdAt, revision, outcome, summary: `revision ${revision}` },
+        payload: { createdAt, revision, outcome, record: recordOf(revision, goals[revision - 1] ?? null) },
       });
       return [
         ...(created ? [{ ...base, type: 'created' as const, version: 'c', payload: { createdAt } }] : []),
@@ -116,7 +132,7 @@ export class ModelTask {
     const ledger = { settled: this.#settled, fields: this.#fields };
     const { effects, fields, conflicts } = planEffects(desired, task, {
       ledger,
-      statuses: defaultStatuses,
+      presentation,
       capabilities,
     });
     for (const [name, field] of fields) this.#fields.set(name, field);

@@ -25,6 +25,8 @@ export interface CallRecord {
   readonly startedAt: string;
   readonly talkSeconds: number | null;
   readonly outcome: OutcomeValue;
+  /** Further properties by their names in the CRM; those of the record itself stand over them. */
+  readonly fields?: Readonly<Record<string, string>>;
 }
 
 export interface Capabilities {

@@ -1,13 +1,14 @@
 import type { CrmConnector } from '@switchback/crm';
+import type { Presentation } from '@switchback/crm-mapping';
 import type { Logger } from '@switchback/observability';
 import type { PrismaClient } from '../generated/prisma/client.ts';
-import type { Statuses } from '../policy/policy.ts';
 
 /** What applying a task needs. */
 export interface ApplyPorts {
   readonly prisma: PrismaClient;
   readonly connectors: ReadonlyMap<string, CrmConnector>;
-  readonly statuses: Statuses;
+  /** How calls appear, by connection. */
+  readonly presentations: ReadonlyMap<string, Presentation>;
   /** How long the CRM may take to commit a request whose answer we did not get. */
   readonly settleMs: number;
   readonly logger: Logger;

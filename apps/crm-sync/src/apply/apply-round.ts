@@ -1,8 +1,8 @@
 import type { TaskSnapshot } from '@switchback/crm';
+import { foldFacts } from '@switchback/crm-mapping';
+import type { Desired } from '@switchback/crm-mapping';
 import { Failure } from '@switchback/failure';
 import { schedule } from '@switchback/persistence';
-import { foldFacts } from '../fold/fold-facts.ts';
-import type { Desired } from '../fold/fold-facts.ts';
 import type { FieldLedger } from '../plan/field-ledger.ts';
 import { planEffects } from '../plan/plan-effects.ts';
 import { readLedger } from '../store/ledger.ts';
@@ -32,10 +32,11 @@ export const scheduleRecheck = (ports: ApplyPorts, { connection, taskId }: Lease
 const isChanged = (plan: ReadonlyMap<string, FieldLedger>, known: ReadonlyMap<string, FieldLedger>): boolean =>
   [...plan].some(([name, field]) => known.get(name) !== field);
 
-const connectorOf = ({ connectors }: ApplyPorts, { connection }: Lease) => {
-  const connector = connectors.get(connection);
-  if (!connector) throw new Failure('CRM_NOT_CONFIGURED', { detail: 'the policy names no such connection' });
-  return connector;
+const connectionOf = ({ connectors, presentations }: ApplyPorts, { connection }: Lease) => {
+  const [connector, presentation] = [connectors.get(connection), presentations.get(connection)];
+  if (!connector || !presentation)
+    throw new Failure('CRM_NOT_CONFIGURED', { detail: 'the policy names no such connection' });
+  return { connector, presentation };
 };
 
 const runPlan = async (
@@ -44,12 +45,12 @@ const runPlan = async (
   of: { desired: Desired; task: TaskSnapshot; ledger: ReadLedger },
 ): Promise<Pick<RoundEnd, 'plan' | 'ends'>> => {
   const { desired, task, ledger } = of;
-  const connector = connectorOf(ports, lease);
+  const { connector, presentation } = connectionOf(ports, lease);
   if (ledger.isLeftOpen) {
     await scheduleRecheck(ports, lease);
     await noteLeftOpen(ports.prisma, lease, ports.settleMs);
   }
-  const plan = planEffects(desired, task, { ledger, statuses: ports.statuses, capabilities: connector.capabilities });
+  const plan = planEffects(desired, task, { ledger, presentation, capabilities: connector.capabilities });
   // With an effect that names them they are noted together with its intent.
   const isNotedLater = plan.effects.length === 1 && plan.effects[0]?.kind === 'task' && plan.fields.size === 1;
   if (!isNotedLater && isChanged(plan.fields, ledger.fields)) await noteFields(ports.prisma, lease, plan.fields);
@@ -83,7 +84,7 @@ export const applyRound = async (ports: ApplyPorts, lease: Lease, applied: bigin
   const [known, ledger, task] = await Promise.all([
     readFacts(ports.prisma, lease),
     readLedger(ports.prisma, lease),
-    connectorOf(ports, lease).readTask(lease.taskId),
+    connectionOf(ports, lease).connector.readTask(lease.taskId),
   ]);
   const { organization } = known;
   const desired = foldFacts(known.facts);

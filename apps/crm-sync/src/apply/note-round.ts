@@ -1,5 +1,5 @@
+import type { Desired } from '@switchback/crm-mapping';
 import { outboxRow } from '@switchback/persistence';
-import type { Desired } from '../fold/fold-facts.ts';
 import type { Plan } from '../plan/plan-effects.ts';
 import type { TaskFacts } from '../store/read-facts.ts';
 import { noteApplied } from '../store/lease.ts';

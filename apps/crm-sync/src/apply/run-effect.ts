@@ -1,6 +1,6 @@
 import type { CrmConnector, ShownTask } from '@switchback/crm';
+import { sectionIn } from '@switchback/crm-mapping';
 import { codeOf, dispositionOf } from '@switchback/failure';
-import { sectionIn } from '../plan/call-section.ts';
 import { intend, succeed } from '../plan/field-ledger.ts';
 import type { FieldLedger } from '../plan/field-ledger.ts';
 import { STATUS_FIELD, sessionOfSection } from '../plan/ledger.ts';

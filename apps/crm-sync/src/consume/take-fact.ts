@@ -1,8 +1,8 @@
+import { correlate } from '@switchback/crm-mapping';
+import type { OrganizationPolicy } from '@switchback/crm-mapping';
 import type { ApplyPorts } from '../apply/apply-ports.ts';
 import { applyTask } from '../apply/apply-task.ts';
 import { unmatchedEvent } from '../apply/task-synced-event.ts';
-import { correlate } from '../correlate/correlate.ts';
-import type { OrganizationPolicy } from '../policy/policy.ts';
 import { storeFact } from '../store/store-fact.ts';
 import type { SeenFact } from './to-fact.ts';
 

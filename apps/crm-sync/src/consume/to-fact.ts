@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
 import { eventTypes, headerNames, parseSessionEvent, sessionEnrichedSchema } from '@switchback/contracts';
 import type { SessionEnriched, SessionEvent } from '@switchback/contracts';
+import type { Candidate, FactPayload, FactType } from '@switchback/crm-mapping';
 import { Failure } from '@switchback/failure';
 import type { ConsumedRecord } from '@switchback/kafka';
-import type { Candidate } from '../correlate/correlate.ts';
-import type { FactPayload, FactType } from '../fold/fact.ts';
 
 export interface SeenFact {
   readonly organization: string;
@@ -27,8 +26,9 @@ const organizationOf = ({ headers }: ConsumedRecord): string => {
   return organization;
 };
 
-const candidateOf = ({ direction, metadata }: SessionEvent): Candidate => ({
+const candidateOf = ({ direction, agentId, metadata }: SessionEvent): Candidate => ({
   direction: direction ?? null,
+  agentId: agentId ?? null,
   variables: metadata?.sessionVariables ?? {},
 });
 
@@ -55,7 +55,8 @@ const parseEnriched = (value: Buffer): SessionEnriched => {
 };
 
 export const enrichedFact = (record: ConsumedRecord): SeenFact => {
-  const { organization, sessionId, revision, outcome, session, timing, analysis, links } = parseEnriched(record.value);
+  const { organization, sessionId, revision, outcome, ...rest } = parseEnriched(record.value);
+  const { session, timing, analysis, links, transcript } = rest;
   return {
     organization,
     sessionId,
@@ -65,11 +66,8 @@ export const enrichedFact = (record: ConsumedRecord): SeenFact => {
       createdAt: instant(timing.createdAt),
       revision,
       outcome: { value: outcome.value, final: outcome.final },
-      direction: session.direction,
-      talkSeconds: timing.talkSeconds,
-      summary: analysis.summary,
-      link: links.dashboard,
+      record: { session, timing, analysis, links, transcript },
     },
-    candidate: { direction: session.direction, variables: session.variables },
+    candidate: { direction: session.direction, agentId: session.agentId, variables: session.variables },
   };
 };

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
+import { foldFacts } from '@switchback/crm-mapping';
+import type { Fact } from '@switchback/crm-mapping';
 import fc from 'fast-check';
 import { ModelTask, facts, shuffledBy } from '../../test/fold-model.ts';
-import type { Fact } from '../fold/fact.ts';
-import { foldFacts } from '../fold/fold-facts.ts';
 
 const draws = fc.array(fc.nat(), { minLength: 40, maxLength: 40 });
 const runs = { numRuns: 10_000, seed: 20_261_126 };
@@ -24,6 +24,15 @@ const applied = (rounds: readonly (readonly Fact[])[]): ModelTask => {
 const byStart = (one: string | undefined, other: string | undefined) => (one ?? '') >= (other ?? '');
 
 describe('fold, plan and write', () => {
+  it('folds to the same for every order and repetition of facts', () => {
+    fc.assert(
+      fc.property(facts, draws, (given, draw) => {
+        expect(foldFacts(shuffledBy(given, draw))).toEqual(foldFacts(given));
+      }),
+      runs,
+    );
+  });
+
   it('ends in the same CRM state for every order, repetition and split', () => {
     fc.assert(
       fc.property(facts, draws, (given, draw) => {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { CallRecord, TaskPatch, TaskSnapshot } from '@switchback/crm';
-import type { CallState, Desired } from '../fold/fold-facts.ts';
-import { callText } from './call-section.ts';
+import { callRecord } from '@switchback/crm-mapping';
+import type { CallState, Desired, Presentation } from '@switchback/crm-mapping';
 import type { FieldLedger } from './field-ledger.ts';
 import type { Ledger } from './ledger.ts';
 import { planTask } from './plan-task.ts';
@@ -32,18 +32,9 @@ export const callEffectKey = (sessionId: string): string => `call.upsert:${sessi
 
 const hashOf = (value: unknown): string => createHash('sha256').update(JSON.stringify(value)).digest('hex');
 
-const recordOf = (call: CallState): CallRecord => ({
-  title: `AI call: ${call.outcome.replace('_', ' ')}`,
-  body: callText(call),
-  direction: call.direction === 'INBOUND' ? 'INBOUND' : 'OUTBOUND',
-  startedAt: call.createdAt ?? new Date(0).toISOString(),
-  talkSeconds: call.talkSeconds,
-  outcome: call.outcome,
-});
-
-const callEffects = (call: CallState, task: TaskSnapshot): Effect[] => {
+const callEffects = (call: CallState, task: TaskSnapshot, presentation: Presentation): Effect[] => {
   const { sessionId } = call;
-  const record = recordOf(call);
+  const record = callRecord(call, presentation);
   return [
     { kind: 'call', key: callEffectKey(sessionId), hash: hashOf(record), sessionId, record },
     ...task.contactIds.map((contactId): Effect => ({
@@ -83,7 +74,9 @@ export const planEffects = (desired: Desired, task: TaskSnapshot, rules: PlanRul
   const ending = closedStatuses.includes(wanted) ? 'task.complete' : 'task.release';
   const key = `${latest.final ? ending : 'task.lock'}:${latest.sessionId}`;
   const own: Effect = { kind: 'task', key, hash: hashOf(patch), sessionId: latest.sessionId, patch };
-  const calls = desired.calls.filter(({ final }) => final).flatMap((call) => callEffects(call, task));
+  const calls = desired.calls
+    .filter(({ final }) => final)
+    .flatMap((call) => callEffects(call, task, rules.presentation));
   const needed = [...calls, ...(Object.keys(patch).length > 0 ? [own] : [])];
   return {
     effects: withoutOrphans(

@@ -1,7 +1,6 @@
 import type { Capabilities, TaskPatch, TaskSnapshot } from '@switchback/crm';
-import type { CallState, Desired } from '../fold/fold-facts.ts';
-import type { Statuses } from '../policy/policy.ts';
-import { sectionIn, withSection } from './call-section.ts';
+import { sectionIn, statusOf, withSection } from '@switchback/crm-mapping';
+import type { CallState, Desired, Presentation } from '@switchback/crm-mapping';
 import { isOurs, sight, succeed } from './field-ledger.ts';
 import type { FieldLedger } from './field-ledger.ts';
 import { STATUS_FIELD, sectionField } from './ledger.ts';
@@ -31,15 +30,15 @@ const sectionFor = (call: CallState, task: TaskSnapshot, { ledger }: PlanRules):
 
 export interface PlanRules {
   readonly ledger: Ledger;
-  readonly statuses: Statuses;
+  readonly presentation: Presentation;
   readonly capabilities: Capabilities;
 }
 
 /** What is to be written into the task itself. A person's edit wins: what is not ours is reported and left alone. */
 export const planTask = (desired: Desired, task: TaskSnapshot, rules: PlanRules): TaskPlan => {
-  const { statuses, capabilities } = rules;
+  const { presentation, capabilities } = rules;
   const { latest } = desired;
-  const wanted = latest.final ? statuses[latest.outcome] : statuses.inFlight;
+  const wanted = statusOf(latest, presentation);
   const found = statusFor(latest, task, rules);
   const isForeign = task.status !== wanted && !isOurs(found, task.status);
   // It shows what is wanted, and we may have been the one: a crash after the request, before its result.
@@ -54,7 +53,7 @@ export const planTask = (desired: Desired, task: TaskSnapshot, rules: PlanRules)
   const edited = sections.filter(({ field, shown }) => !isOurs(field, shown));
   const body = sections
     .filter((section) => !edited.includes(section))
-    .reduce((text, { call }) => withSection(text, call), task.body);
+    .reduce((text, { call }) => withSection(text, call, presentation), task.body);
   return {
     wanted,
     patch: {

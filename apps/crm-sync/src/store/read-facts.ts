@@ -1,4 +1,4 @@
-import type { Fact } from '../fold/fact.ts';
+import type { Fact } from '@switchback/crm-mapping';
 import type { Db, TaskRef } from './database.ts';
 
 interface FactRow {

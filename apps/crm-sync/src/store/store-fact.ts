@@ -1,7 +1,6 @@
 import type { OutgoingRecord } from '@switchback/contracts';
+import type { Correlation, FactPayload, FactType } from '@switchback/crm-mapping';
 import { outboxRow } from '@switchback/persistence';
-import type { Correlation } from '../correlate/correlate.ts';
-import type { FactPayload, FactType } from '../fold/fact.ts';
 import type { Prisma, PrismaClient } from '../generated/prisma/client.ts';
 import type { TaskRef } from './database.ts';
 

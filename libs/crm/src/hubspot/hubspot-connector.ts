@@ -40,6 +40,7 @@ const taskProperties = ({ status, body }: TaskPatch): Record<string, string> => 
 
 // Every property value is a string (HubSpot's OpenAPI).
 const callProperties = (key: string, record: CallRecord): Record<string, string> => ({
+  ...record.fields,
   hs_timestamp: record.startedAt,
   hs_call_title: record.title,
   hs_call_body: record.body,

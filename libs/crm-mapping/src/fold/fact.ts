@@ -1,6 +1,9 @@
-import type { OutcomeValue } from '@switchback/contracts';
+import type { OutcomeValue, SessionEnriched } from '@switchback/contracts';
 
 export type FactType = 'created' | 'ended' | 'enriched';
+
+/** What the enriched event tells of a call: all that a mapping may read, so that a mapping fix needs no new event. */
+export type CallRecordSource = Pick<SessionEnriched, 'session' | 'timing' | 'analysis' | 'links' | 'transcript'>;
 
 /** What the fold needs of an event, and nothing more. */
 export interface FactPayload {
@@ -8,10 +11,7 @@ export interface FactPayload {
   readonly createdAt: string | null;
   readonly revision?: number;
   readonly outcome?: { readonly value: OutcomeValue; readonly final: boolean };
-  readonly direction?: string | null;
-  readonly talkSeconds?: number | null;
-  readonly summary?: string | null;
-  readonly link?: string | null;
+  readonly record?: CallRecordSource;
 }
 
 export interface Fact {

@@ -1,7 +1,8 @@
-import type { OrganizationPolicy } from '../policy/policy.ts';
+import type { OrganizationPolicy } from '../mapping-file/organization.ts';
 
 export interface Candidate {
   readonly direction: string | null;
+  readonly agentId: string | null;
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
@@ -14,10 +15,16 @@ const asText = (value: unknown): string | undefined => {
 };
 
 /** Finds the task by the organization's variable keys, in their order; values are compared as text. */
-export const correlate = ({ direction, variables }: Candidate, { correlation }: OrganizationPolicy): Correlation => {
+export const correlate = (
+  { direction, agentId, variables }: Candidate,
+  { correlation }: Pick<OrganizationPolicy, 'correlation'>,
+): Correlation => {
   const key = correlation.variables.find((name) => asText(variables[name]) !== undefined);
   const taskId = key === undefined ? undefined : asText(variables[key]);
   if (key === undefined || taskId === undefined) return { unmatchedReason: 'no correlation variable' };
-  const allowed = direction !== null && correlation.directions.includes(direction.toUpperCase());
-  return allowed ? { taskId, matchedBy: `variable:${key}` } : { unmatchedReason: 'direction not allowed' };
+  if (direction === null || !correlation.directions.includes(direction.toUpperCase()))
+    return { unmatchedReason: 'direction not allowed' };
+  if (correlation.agents && (agentId === null || !correlation.agents.includes(agentId)))
+    return { unmatchedReason: 'agent not allowed' };
+  return { taskId, matchedBy: `variable:${key}` };
 };

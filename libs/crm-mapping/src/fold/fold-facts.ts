@@ -1,5 +1,5 @@
 import type { OutcomeValue } from '@switchback/contracts';
-import type { Fact } from './fact.ts';
+import type { CallRecordSource, Fact } from './fact.ts';
 
 /** One call as all its facts together tell it. */
 export interface CallState {
@@ -8,10 +8,8 @@ export interface CallState {
   readonly outcome: OutcomeValue;
   /** A status that ends a task needs a final outcome; until then the call is in flight. */
   readonly final: boolean;
-  readonly direction: string | null;
-  readonly talkSeconds: number | null;
-  readonly summary: string | null;
-  readonly link: string | null;
+  /** What the revisions of its enriched event say, the newest first. */
+  readonly records: readonly CallRecordSource[];
 }
 
 /** What the CRM should show for a task: it follows its latest call. */
@@ -23,13 +21,11 @@ export interface Desired {
 
 const revisionOf = ({ payload }: Fact): number => payload.revision ?? 0;
 
-/** The highest revision; between two facts that claim the same one, the version text decides, so that order never can. */
-const highest = (facts: readonly Fact[]): Fact | undefined =>
-  facts.reduce<Fact | undefined>((best, fact) => {
-    if (!best || revisionOf(fact) !== revisionOf(best))
-      return !best || revisionOf(fact) > revisionOf(best) ? fact : best;
-    return fact.version > best.version ? fact : best;
-  }, undefined);
+/** The highest revision first; between two facts that claim the same one, the version text decides, so that order never can. */
+const newestFirst = (one: Fact, other: Fact): number => {
+  if (revisionOf(one) !== revisionOf(other)) return revisionOf(other) - revisionOf(one);
+  return one.version === other.version ? 0 : one.version > other.version ? -1 : 1;
+};
 
 const isFinal = ({ payload }: Fact): boolean => payload.outcome?.final === true;
 const isExpired = ({ payload }: Fact): boolean => payload.outcome?.value === 'expired';
@@ -38,10 +34,14 @@ const isExpired = ({ payload }: Fact): boolean => payload.outcome?.value === 'ex
  * The fact that says how the call ended: a final one stands for good, whatever comes after; an expiry only until a real
  * end is final. Without either, the highest revision tells what is known so far.
  */
-const deciding = (enriched: readonly Fact[]): Fact | undefined =>
-  highest(enriched.filter((fact) => isFinal(fact) && !isExpired(fact))) ??
-  highest(enriched.filter(isFinal)) ??
-  highest(enriched);
+const deciding = (newest: readonly Fact[]): Fact | undefined =>
+  newest.find((fact) => isFinal(fact) && !isExpired(fact)) ?? newest.find(isFinal) ?? newest[0];
+
+/** One record per revision: the same event seen twice tells nothing more. */
+const recordsOf = (newest: readonly Fact[]): CallRecordSource[] =>
+  newest.flatMap(({ payload, version }, at) =>
+    payload.record && newest[at - 1]?.version !== version ? [payload.record] : [],
+  );
 
 const startOf = (facts: readonly Fact[]): string | null =>
   facts
@@ -50,18 +50,14 @@ const startOf = (facts: readonly Fact[]): string | null =>
     .sort()[0] ?? null;
 
 const foldCall = (sessionId: string, facts: readonly Fact[]): CallState => {
-  const enriched = facts.filter(({ type }) => type === 'enriched');
-  const known = highest(enriched)?.payload;
-  const { outcome } = deciding(enriched)?.payload ?? {};
+  const newest = facts.filter(({ type }) => type === 'enriched').sort(newestFirst);
+  const { outcome } = deciding(newest)?.payload ?? {};
   return {
     sessionId,
     createdAt: startOf(facts),
     outcome: outcome?.value ?? 'unknown',
     final: outcome?.final ?? false,
-    direction: known?.direction ?? null,
-    talkSeconds: known?.talkSeconds ?? null,
-    summary: known?.summary ?? null,
-    link: known?.link ?? null,
+    records: recordsOf(newest),
   };
 };
 

@@ -18,15 +18,24 @@ describe('correlate', () => {
     [{ taskId: { nested: true } }, { unmatchedReason: 'no correlation variable' }],
     [{}, { unmatchedReason: 'no correlation variable' }],
   ])('%j → %j', (variables, expected) => {
-    expect(correlate({ direction: 'outbound', variables }, policy)).toEqual(expected);
+    expect(correlate({ direction: 'outbound', agentId: 'a', variables }, policy)).toEqual(expected);
   });
 
   it('trusts no variable of a session that somebody else may have opened', () => {
-    expect(correlate({ direction: 'INBOUND', variables: { taskId: 'T-1' } }, policy)).toEqual({
+    expect(correlate({ direction: 'INBOUND', agentId: 'a', variables: { taskId: 'T-1' } }, policy)).toEqual({
       unmatchedReason: 'direction not allowed',
     });
-    expect(correlate({ direction: null, variables: { taskId: 'T-1' } }, policy)).toEqual({
+    expect(correlate({ direction: null, agentId: 'a', variables: { taskId: 'T-1' } }, policy)).toEqual({
       unmatchedReason: 'direction not allowed',
     });
+  });
+
+  it('trusts only the agents that the policy names', () => {
+    const named = { correlation: { ...policy.correlation, agents: ['a'] } };
+    const of = (agentId: string | null) =>
+      correlate({ direction: 'OUTBOUND', agentId, variables: { taskId: 'T-1' } }, named);
+    expect(of('a')).toEqual({ taskId: 'T-1', matchedBy: 'variable:taskId' });
+    expect(of('b')).toEqual({ unmatchedReason: 'agent not allowed' });
+    expect(of(null)).toEqual({ unmatchedReason: 'agent not allowed' });
   });
 });

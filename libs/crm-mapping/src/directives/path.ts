@@ -1,0 +1,19 @@
+import { z } from 'zod';
+
+/** Where in the view of a call a value is: names between dots; an item of a list by its number. */
+export const path = z
+  .string()
+  .regex(
+    /^(?:session|outcome|goal|timing|analysis|transcript|links)(?:\.[^.{}\s]+)*$/,
+    'expected a path such as analysis.summary, from session, outcome, goal, timing, analysis, transcript or links',
+  );
+
+/** What stands at a path, by own properties only; undefined where it leads nowhere, and for null. */
+export const readPath = (view: unknown, at: string): unknown => {
+  let found: unknown = view;
+  for (const name of at.split('.')) {
+    if (typeof found !== 'object' || found === null || !Object.hasOwn(found, name)) return undefined;
+    found = (found as Record<string, unknown>)[name];
+  }
+  return found ?? undefined;
+};

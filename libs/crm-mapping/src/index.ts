@@ -1,0 +1,14 @@
+export { correlate } from './correlate/correlate.ts';
+export type { Candidate, Correlation } from './correlate/correlate.ts';
+export type { CallRecordSource, Fact, FactPayload, FactType } from './fold/fact.ts';
+export { foldFacts } from './fold/fold-facts.ts';
+export type { CallState, Desired } from './fold/fold-facts.ts';
+export { presentationOf } from './mapping-file/mapping-file.ts';
+export type { MappingFile } from './mapping-file/mapping-file.ts';
+export type { OrganizationPolicy } from './mapping-file/organization.ts';
+export type { Presentation } from './mapping-file/presentation.ts';
+export { readMappingFile } from './mapping-file/read-mapping-file.ts';
+export type { MappingFault, ReadMappingFile } from './mapping-file/read-mapping-file.ts';
+export { callRecord } from './present/call-record.ts';
+export { sectionIn, withSection } from './present/call-section.ts';
+export { statusOf } from './present/status-of.ts';
