@@ -22,3 +22,28 @@ describe('switchback crm validate', () => {
     expect(await crm('validate', '/not/here')).toMatchObject({ code: 1, stdout: '' });
   });
 });
+
+describe('switchback crm preview', () => {
+  const created = {
+    ...{ id: 's-1', eventType: 'session.created', direction: 'OUTBOUND' },
+    metadata: { sessionVariables: { taskId: 'T-1' } },
+  };
+
+  it('shows what an event would write', async () => {
+    const files = [await secretFile(mapping), '--event', await secretFile(JSON.stringify(created))];
+    const { code, stdout } = await crm('preview', ...files);
+    expect({ code, stdout }).toEqual({
+      code: 0,
+      stdout: 'task T-1 of crm (variable:taskId)\n  task\n    status  IN_PROGRESS\n',
+    });
+    expect(JSON.parse((await crm('preview', ...files, '--json')).stdout)).toMatchObject({ taskId: 'T-1' });
+  });
+
+  it('fails for what is no event', async () => {
+    const { code, stderr } = await crm('preview', await secretFile(mapping), '--event', await secretFile('{}'));
+    expect({ code, stderr }).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('no enriched event') as unknown,
+    });
+  });
+});

@@ -3,7 +3,7 @@ import { ConfigError } from '@switchback/config';
 import { readMappingFile } from '@switchback/crm-mapping';
 import type { MappingFile } from '@switchback/crm-mapping';
 
-const readText = (path: string): string => {
+export const readText = (path: string): string => {
   try {
     return readFileSync(path, 'utf8');
   } catch {
@@ -12,7 +12,7 @@ const readText = (path: string): string => {
 };
 
 /** Reads a mapping file; prints every fault as `file:line: path: message` and gives nothing where there is one. */
-const readMapping = (path: string): MappingFile | undefined => {
+export const readMapping = (path: string): MappingFile | undefined => {
   const { file, faults = [] } = readMappingFile(readText(path));
   for (const { line, path: at, message } of faults)
     process.stdout.write(`${path}:${line}: ${at === '' ? '' : `${at}: `}${message}\n`);

@@ -1,13 +1,13 @@
 import { Controller, Inject } from '@nestjs/common';
 import { Ctx, EventPattern } from '@nestjs/microservices';
 import { eventTypes, topics } from '@switchback/contracts';
+import type { SeenEvent } from '@switchback/crm-mapping';
 import { KafkaContext } from '@switchback/kafka';
 import { enrichedFact, webhookFact } from './to-fact.ts';
-import type { SeenFact } from './to-fact.ts';
 
 /** Takes a fact to its end; resolves when it may be committed. */
 export abstract class TakeFact {
-  abstract readonly take: (fact: SeenFact) => Promise<void>;
+  abstract readonly take: (fact: SeenEvent) => Promise<void>;
   /** What an error of `take` means; a database that is away, or whose pool is exhausted, is told from a fault of the record. */
   abstract readonly asFailure: (error: unknown) => Promise<unknown>;
 }
@@ -26,7 +26,7 @@ export class FactsController {
     await this.#take(enrichedFact(record));
   }
 
-  async #take(fact: SeenFact): Promise<void> {
+  async #take(fact: SeenEvent): Promise<void> {
     try {
       await this.facts.take(fact);
     } catch (error) {

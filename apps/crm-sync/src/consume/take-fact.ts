@@ -1,16 +1,15 @@
 import { correlate } from '@switchback/crm-mapping';
-import type { OrganizationPolicy } from '@switchback/crm-mapping';
+import type { OrganizationPolicy, SeenEvent } from '@switchback/crm-mapping';
 import type { ApplyPorts } from '../apply/apply-ports.ts';
 import { applyTask } from '../apply/apply-task.ts';
 import { unmatchedEvent } from '../apply/task-synced-event.ts';
 import { storeFact } from '../store/store-fact.ts';
-import type { SeenFact } from './to-fact.ts';
 
 /** Stores a fact, and has its task applied. A fact that was seen before has it looked at again. */
 export const takeFact = async (
   ports: ApplyPorts,
   organizations: ReadonlyMap<string, OrganizationPolicy>,
-  seen: SeenFact,
+  seen: SeenEvent,
 ): Promise<void> => {
   const { organization, sessionId, candidate } = seen;
   const policy = organizations.get(organization);

@@ -1,23 +1,10 @@
 import { createHash } from 'node:crypto';
 import { eventTypes, headerNames, parseSessionEvent, sessionEnrichedSchema } from '@switchback/contracts';
-import type { SessionEnriched, SessionEvent } from '@switchback/contracts';
-import type { Candidate, FactPayload, FactType } from '@switchback/crm-mapping';
+import type { SessionEnriched } from '@switchback/contracts';
+import { seenEnriched, seenWebhook } from '@switchback/crm-mapping';
+import type { SeenEvent } from '@switchback/crm-mapping';
 import { Failure } from '@switchback/failure';
 import type { ConsumedRecord } from '@switchback/kafka';
-
-export interface SeenFact {
-  readonly organization: string;
-  readonly sessionId: string;
-  readonly type: FactType;
-  readonly version: string;
-  readonly payload: FactPayload;
-  readonly candidate: Candidate;
-}
-
-const instant = (text: string | null | undefined): string | null => {
-  const at = Date.parse(text ?? '');
-  return Number.isNaN(at) ? null : new Date(at).toISOString();
-};
 
 const organizationOf = ({ headers }: ConsumedRecord): string => {
   const organization = headers[headerNames.organization];
@@ -26,24 +13,15 @@ const organizationOf = ({ headers }: ConsumedRecord): string => {
   return organization;
 };
 
-const candidateOf = ({ direction, agentId, metadata }: SessionEvent): Candidate => ({
-  direction: direction ?? null,
-  agentId: agentId ?? null,
-  variables: metadata?.sessionVariables ?? {},
-});
-
-/** A webhook as a fact. Both events of a call carry the same id, so the type is part of a fact's key. */
-export const webhookFact = (record: ConsumedRecord): SeenFact => {
+export const webhookFact = (record: ConsumedRecord): SeenEvent => {
   const event = parseSessionEvent(record.value);
   if (!event) throw new Failure('PAYLOAD_INVALID', { detail: 'not a session event' });
-  return {
+  return seenWebhook(event, {
     organization: organizationOf(record),
     sessionId: record.headers[headerNames.subject] ?? event.id,
     type: record.headers[headerNames.type] === eventTypes.sessionEnded ? 'ended' : 'created',
     version: createHash('sha256').update(record.value).digest('hex'),
-    payload: { createdAt: instant(event.createdAt) },
-    candidate: candidateOf(event),
-  };
+  });
 };
 
 const parseEnriched = (value: Buffer): SessionEnriched => {
@@ -54,20 +32,4 @@ const parseEnriched = (value: Buffer): SessionEnriched => {
   }
 };
 
-export const enrichedFact = (record: ConsumedRecord): SeenFact => {
-  const { organization, sessionId, revision, outcome, ...rest } = parseEnriched(record.value);
-  const { session, timing, analysis, links, transcript } = rest;
-  return {
-    organization,
-    sessionId,
-    type: 'enriched',
-    version: String(revision),
-    payload: {
-      createdAt: instant(timing.createdAt),
-      revision,
-      outcome: { value: outcome.value, final: outcome.final },
-      record: { session, timing, analysis, links, transcript },
-    },
-    candidate: { direction: session.direction, agentId: session.agentId, variables: session.variables },
-  };
-};
+export const enrichedFact = (record: ConsumedRecord): SeenEvent => seenEnriched(parseEnriched(record.value));
