@@ -15,7 +15,7 @@ export interface Delivery {
   readonly at: number;
 }
 
-export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
 /** SHA-256 of every stored value, by session id. */
 export const storedHashes = async (kafka: Kafka): Promise<Map<string, string>> => {
