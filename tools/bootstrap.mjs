@@ -15,6 +15,7 @@ const tools = {
   cli: 'apps/cli/dist/main.js',
   bench: 'tools/local/dist/tool.js',
   chaos: 'tools/local/dist/tool.js',
+  'e2e:k8s': 'tools/deploy/dist/e2e/main.js',
 };
 const INSTALL_LIMIT_MS = 600_000;
 const CHILD_GRACE_MS = 20_000;

@@ -53,7 +53,11 @@ export interface Check {
   readonly faults: readonly string[];
 }
 
-const foreignWrites = ({ calls }: Started, { writes, callRecords }: Evidence): string[] => {
+/** Writes that belong to none of the calls, and links written more or less often than once for each. */
+export const foreignWrites = (
+  { calls }: { readonly calls: readonly StartedCall[] },
+  { writes, callRecords }: Evidence,
+): string[] => {
   const callIds = callRecords
     .filter(({ properties }) => calls.some(({ sessionId }) => sessionId === properties.voice_call_id))
     .map(({ id }) => id);

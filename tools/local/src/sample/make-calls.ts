@@ -18,39 +18,45 @@ export interface Started {
   readonly unknownEventId: string;
 }
 
-/** Starts every call through the vendor's API, one chat without variables, and one event of a type nobody knows. */
-export const makeCalls = async (stack: Stack, boxes: Sandboxes, planned: readonly PlannedCall[]): Promise<Started> => {
+/** Starts single calls through the vendor's API, each for a contact and a task of its own. */
+export const callStarter = async (stack: Stack, boxes: Sandboxes) => {
   const agntix = createAgntixClient({
     baseUrl: stack.agntix.url,
     apiKey: stack.agntix.apiKey ?? '',
     timeoutMs: 10_000,
   });
+  const [from] = await agntix.listPhoneNumbers();
+  if (!from) throw new Error('the Agntix sandbox offers no phone number');
+  const start = async (call: PlannedCall): Promise<StartedCall> => {
+    const contact = await boxes.createContact({
+      firstname: 'Sample',
+      lastname: String(call.number),
+      phone: '+12025550143',
+    });
+    const task = await boxes.createTask(`Sample call ${call.number}`, contact.id);
+    await boxes.script(call.attemptId, {
+      outcome: call.outcome,
+      duplicate: call.duplicate,
+      endedFirst: call.endedFirst,
+    });
+    const startedAt = Date.now();
+    const sessionVariables = { taskId: task.id, callAttemptId: call.attemptId };
+    const { sessionId } = await agntix.startCall({
+      phoneNumberId: from.id,
+      toPhoneNumber: '+12025550143',
+      agentId: 'sample-voice-agent',
+      ttl: 120,
+      sessionVariables,
+    });
+    return { ...call, taskId: task.id, contactId: contact.id, sessionId, startedAt };
+  };
+  return { start, close: () => agntix.close() };
+};
+
+/** Starts every call, one chat without variables, and one event of a type nobody knows. */
+export const makeCalls = async (stack: Stack, boxes: Sandboxes, planned: readonly PlannedCall[]): Promise<Started> => {
+  const { start, close } = await callStarter(stack, boxes);
   try {
-    const [from] = await agntix.listPhoneNumbers();
-    if (!from) throw new Error('the Agntix sandbox offers no phone number');
-    const start = async (call: PlannedCall): Promise<StartedCall> => {
-      const contact = await boxes.createContact({
-        firstname: 'Sample',
-        lastname: String(call.number),
-        phone: '+12025550143',
-      });
-      const task = await boxes.createTask(`Sample call ${call.number}`, contact.id);
-      await boxes.script(call.attemptId, {
-        outcome: call.outcome,
-        duplicate: call.duplicate,
-        endedFirst: call.endedFirst,
-      });
-      const startedAt = Date.now();
-      const sessionVariables = { taskId: task.id, callAttemptId: call.attemptId };
-      const { sessionId } = await agntix.startCall({
-        phoneNumberId: from.id,
-        toPhoneNumber: '+12025550143',
-        agentId: 'sample-voice-agent',
-        ttl: 120,
-        sessionVariables,
-      });
-      return { ...call, taskId: task.id, contactId: contact.id, sessionId, startedAt };
-    };
     const unknownEventId = randomUUID();
     const [chat, , ...calls] = await Promise.all([
       boxes.createChat(),
@@ -59,6 +65,6 @@ export const makeCalls = async (stack: Stack, boxes: Sandboxes, planned: readonl
     ]);
     return { calls, chatSessionId: chat.id, unknownEventId };
   } finally {
-    await agntix.close();
+    await close();
   }
 };

@@ -16,16 +16,18 @@ export interface PlannedCall {
 const SAMPLE_CALLS = 25;
 const missed: readonly SampleOutcome[] = ['no_answer', 'busy', 'voicemail', 'failed'];
 
-/** 25 calls: every tenth delivered twice, every fifth ended before it was created, every third not answered. */
+/** The call at a place in any row: every tenth delivered twice, every fifth ended before it was created, every third not answered. */
+export const planCall = (index: number): PlannedCall => {
+  const outcome = index % 3 === 2 ? (missed[Math.floor(index / 3) % missed.length] ?? 'no_answer') : 'connected';
+  return {
+    number: index + 1,
+    attemptId: randomUUID(),
+    outcome,
+    duplicate: index % 10 === 0,
+    endedFirst: index % 5 === 4,
+    expectedStatus: outcome === 'connected' ? 'COMPLETED' : 'NOT_STARTED',
+  };
+};
+
 export const planCalls = (count = SAMPLE_CALLS): PlannedCall[] =>
-  Array.from({ length: count }, (_, index) => {
-    const outcome = index % 3 === 2 ? (missed[Math.floor(index / 3) % missed.length] ?? 'no_answer') : 'connected';
-    return {
-      number: index + 1,
-      attemptId: randomUUID(),
-      outcome,
-      duplicate: index % 10 === 0,
-      endedFirst: index % 5 === 4,
-      expectedStatus: outcome === 'connected' ? 'COMPLETED' : 'NOT_STARTED',
-    };
-  });
+  Array.from({ length: count }, (_, index) => planCall(index));

@@ -1,0 +1,16 @@
+export { say, withProgress } from '../say.ts';
+export type { Stack } from '../stack/stack-file.ts';
+export { until } from '../until.ts';
+export { workspace } from '../workspace.ts';
+export { wholeEnvironment } from '../config.ts';
+export { findBeginning } from './beginning.ts';
+export type { Beginning } from './beginning.ts';
+export { callFaults, foreignWrites } from './check-calls.ts';
+export { openRecords, takeEvidence } from './evidence.ts';
+export type { Evidence } from './evidence.ts';
+export { callStarter } from './make-calls.ts';
+export type { StartedCall } from './make-calls.ts';
+export { planCall } from './plan-calls.ts';
+export { runSample } from './run-sample.ts';
+export { sandboxes } from './sandboxes.ts';
+export type { Sandboxes } from './sandboxes.ts';
