@@ -20,8 +20,8 @@ interface Tally {
 }
 
 /**
- * What the door counts. Made when the meter is set up. Counters are tallied here and read at collection: at each `add`
- * the SDK sorts and serialises the attributes anew.
+ * What the door counts. Made when the meter is set up. Counters are tallied here and read at collection, and
+ * histograms have no attributes: at each measurement the SDK sorts and serialises them anew.
  */
 export class IngressMeters {
   readonly #meter = metrics.getMeter('switchback.ingress');
@@ -62,7 +62,7 @@ export class IngressMeters {
 
   accepted(endpoint: string, topic: string, bytes: number): void {
     addTo(this.#accepted, `${endpoint} ${topic}`, () => ({ endpoint, topic }));
-    this.#bodySize.record(bytes, { endpoint });
+    this.#bodySize.record(bytes);
   }
 
   rejected(reason: Reason): void {
@@ -71,7 +71,7 @@ export class IngressMeters {
 
   /** Of a verified webhook. */
   verified(endpoint: string, secret: number, skewSeconds: number): void {
-    this.#skew.record(skewSeconds, { endpoint });
+    this.#skew.record(skewSeconds);
     const now = Math.floor(Date.now() / 1_000);
     const name = `${endpoint} ${secret}`;
     if (this.#signedAt.get(name) === now) return;

@@ -20,22 +20,24 @@ export const readBody = (
   new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let size = 0;
+    let read = true;
+    // The listeners stay: taking four off costs more than four calls, and an error needs one to the end.
     const finish = (result: Buffer | ReadFault) => {
-      request.off('data', take).off('end', whole).off('error', broken).off('close', broken);
-      request.on('error', () => undefined);
+      read = false;
       resolve(result);
     };
     const take = (chunk: Buffer) => {
+      if (!read) return;
       size += chunk.length;
       if (size > limit) finish('body-too-large');
       else if (lease.grow(size)) chunks.push(chunk);
       else finish('busy');
     };
     const whole = () => {
-      finish(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, size));
+      if (read) finish(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, size));
     };
     const broken = () => {
-      finish('request-invalid');
+      if (read) finish('request-invalid');
     };
     request.on('data', take).on('end', whole).on('error', broken).on('close', broken);
   });

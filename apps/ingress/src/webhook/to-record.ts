@@ -31,21 +31,34 @@ const timeOf = (name: string | undefined, event: SessionEventLabel | undefined, 
   return isInstant(stated) ? stated : new Date(timestamp * 1_000).toISOString();
 };
 
-const deliveryHeaders = (
-  request: VerifiedRequest,
+interface Subject {
+  readonly name: string | undefined;
+  readonly sessionId: string | undefined;
+  readonly time: string;
+  readonly receivedAt: Date;
+}
+
+const headersOf = (
+  { id, timestamp, signature }: VerifiedRequest,
   endpoint: Pick<Endpoint, 'name' | 'organization'>,
-  receivedAt: Date,
-): Record<string, string> => ({
-  [headerNames.specVersion]: '1.0',
-  [headerNames.id]: request.id,
-  [headerNames.source]: `/webhooks/agntix/${endpoint.name}`,
-  [headerNames.organization]: endpoint.organization,
-  [headerNames.contentType]: 'application/json',
-  [headerNames.svixId]: request.id,
-  [headerNames.svixTimestamp]: String(request.timestamp),
-  [headerNames.svixSignature]: request.signature,
-  [headerNames.receivedAt]: receivedAt.toISOString(),
-});
+  { name, sessionId, time, receivedAt }: Subject,
+): Record<string, string> => {
+  const headers: Record<string, string> = {
+    [headerNames.specVersion]: '1.0',
+    [headerNames.id]: id,
+    [headerNames.source]: `/webhooks/agntix/${endpoint.name}`,
+    [headerNames.organization]: endpoint.organization,
+    [headerNames.type]: vendorEventType(name),
+    [headerNames.time]: time,
+    [headerNames.contentType]: 'application/json',
+    [headerNames.svixId]: id,
+    [headerNames.svixTimestamp]: String(timestamp),
+    [headerNames.svixSignature]: signature,
+    [headerNames.receivedAt]: receivedAt.toISOString(),
+  };
+  if (sessionId !== undefined) headers[headerNames.subject] = sessionId;
+  return headers;
+};
 
 /**
  * The record of a verified webhook: its exact bytes, keyed by session. An unknown event type is published like any
@@ -56,24 +69,16 @@ export const toRecord = (
   endpoint: Pick<Endpoint, 'name' | 'organization'>,
   receivedAt: Date,
 ): OutgoingRecord => {
-  const common = deliveryHeaders(request, endpoint, receivedAt);
   const body = parseObject(request.body);
   const event = body && readSessionEventLabel(body);
   const sessionId = body && sessionIdOf(body, event);
-  if (!body || sessionId === undefined) {
-    const headers = {
-      ...common,
-      [headerNames.type]: vendorEventType(undefined),
-      [headerNames.time]: timeOf(undefined, undefined, request.timestamp),
-    };
-    return { topic: topics.webhookQuarantine.name, key: request.id, value: request.body, headers };
-  }
-  const name = vendorEventName(body);
-  const headers = {
-    ...common,
-    [headerNames.type]: vendorEventType(name),
-    [headerNames.subject]: sessionId,
-    [headerNames.time]: timeOf(name, event, request.timestamp),
+  const usable = body && sessionId !== undefined;
+  const name = usable ? vendorEventName(body) : undefined;
+  const time = timeOf(name, event, request.timestamp);
+  return {
+    topic: usable ? topics.sessionEvents.name : topics.webhookQuarantine.name,
+    key: usable ? sessionId : request.id,
+    value: request.body,
+    headers: headersOf(request, endpoint, { name, sessionId, time, receivedAt }),
   };
-  return { topic: topics.sessionEvents.name, key: sessionId, value: request.body, headers };
 };

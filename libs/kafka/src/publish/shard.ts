@@ -84,8 +84,9 @@ export class Shard<T> {
 
   /** One timer for all: the entries are in the order of their deadlines. */
   #armDeadline(): void {
+    if (this.#timer) return;
     const first = this.#sending.find(({ settled }) => !settled) ?? this.#waiting.find(({ settled }) => !settled);
-    if (this.#timer || !first) return;
+    if (!first) return;
     this.#timer = setTimeout(
       () => {
         this.#timer = undefined;

@@ -1,15 +1,16 @@
 import { topics } from '@switchback/contracts';
 import { topicEndOffsets } from '@switchback/kafka';
 import { freshTopics } from '@switchback/testing';
-import type { BenchOptions, RunArea } from '../area.ts';
+import type { RunArea } from '../area.ts';
 import { atMost } from '../bar.ts';
 import type { Bar } from '../bar.ts';
 import { cpuPerEvent } from './cpu-per-event.ts';
 import type { Cost } from './cpu-per-event.ts';
+import { latencyBars } from './latency.ts';
 import { residentMegabytes, startLoad, startServer } from './processes.ts';
-import type { Load, Target } from './processes.ts';
 import { startIngress } from './start-ingress.ts';
 import { startSpanSink } from './span-sink.ts';
+import { verifyLarge } from './verify-large.ts';
 
 const topic = topics.sessionEvents.name;
 
@@ -17,33 +18,6 @@ const costBars = ({ ingress, bare, send }: Record<'ingress' | 'bare' | 'send', C
   atMost({ bar: 'CPU per event against a bare POST', value: ingress.cpu / bare.cpu, want: 5, unit: 'times' }),
   atMost({ bar: 'CPU per event against one send() each', value: ingress.cpu / send.cpu, want: 0.5, unit: 'times' }),
 ];
-
-/** Latency at a fixed arrival rate, and of small bodies alone and beside large ones. */
-const latencyBars = async (
-  { port }: Target,
-  saturation: number,
-  { load, large, options }: { load: Load; large: Load; options: BenchOptions },
-): Promise<Bar[]> => {
-  const seconds = options.short ? 5 : 20;
-  const open = (rate: number, size: number) => load.run({ port, seconds, connections: 256, size, rate });
-  const at70 = await open(saturation * 0.7, 2_048);
-  options.say(
-    `  2 KB, ${Math.round(saturation * 0.7)}/s: p50 ${at70.p50.toFixed(1)} p99 ${at70.p99.toFixed(1)} p99.9 ${at70.p999.toFixed(1)} ms`,
-  );
-  const at64 = await open(200, 65_536);
-  options.say(`  64 KB, 200/s: p50 ${at64.p50.toFixed(1)} p99 ${at64.p99.toFixed(1)} p99.9 ${at64.p999.toFixed(1)} ms`);
-  const alone = await open(200, 2_048);
-  const [beside, big] = await Promise.all([
-    open(200, 2_048),
-    large.run({ port, seconds, connections: 16, size: 1_048_576, rate: 5 }),
-  ]);
-  if (big.refused > 0 || beside.refused > 0) throw new Error('requests were refused beside large bodies');
-  options.say(`  small p99 ${alone.p99.toFixed(1)} ms alone, ${beside.p99.toFixed(1)} ms beside 1 MB bodies`);
-  return [
-    atMost({ bar: 'p99 at 70 % of saturation', value: at70.p99, want: 25, unit: 'ms' }),
-    atMost({ bar: 'growth of small p99 beside 1 MB bodies', value: beside.p99 / alone.p99, want: 2, unit: 'times' }),
-  ];
-};
 
 /** The bars of ingress, all in one run, telemetry exported. */
 export const run: RunArea = async (options) => {
@@ -69,11 +43,12 @@ export const run: RunArea = async (options) => {
     const { ingress: ours, bare: nothing, send: each } = costs;
     if (!ours || !nothing || !each || stored < ours.accepted + each.accepted)
       throw new Error(`only ${stored} events are stored: nothing was measured`);
-    const latencies = await latencyBars(ingress, ours.perSecond, { load, large, options });
+    const latencies = await latencyBars(ingress, ours.perSecond, { loads: { load, large }, options });
     if (sink.exports() === 0) throw new Error('no span was exported: the telemetry was off');
     return [
       ...costBars({ ingress: ours, bare: nothing, send: each }),
       ...latencies,
+      atMost({ bar: 'verification of 1 MB', value: await verifyLarge(), want: 2, unit: 'ms' }),
       atMost({ bar: 'idle memory', value: idle, want: 115, unit: 'MB' }),
     ];
   } finally {

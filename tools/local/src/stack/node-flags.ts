@@ -6,5 +6,6 @@ export const nodeFlags: readonly string[] = [
   '--max-semi-space-size=16',
   '--single-threaded-gc',
   '--expose-gc',
+  '--initial-old-space-size=128',
   '--disable-warning=TimeoutNegativeWarning',
 ];
