@@ -34,7 +34,13 @@ export const readTopic = async (
   if (open.size === 0) return [];
   const records: ConsumedRecord[] = [];
   const groupId = `read-${randomUUID()}`;
-  const consumer = kafka.client.consumer({ groupId, maxWaitTimeInMs: 100, allowAutoTopicCreation: false });
+  const consumer = kafka.client.consumer({
+    groupId,
+    maxWaitTimeInMs: 100,
+    allowAutoTopicCreation: false,
+    // A broker that has just started first loads its groups, which took five seconds on a busy machine.
+    retry: { retries: 10 },
+  });
   const wireTopic = kafka.wireName(topic);
   try {
     await consumer.connect();

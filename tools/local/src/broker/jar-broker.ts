@@ -4,7 +4,7 @@ import { prepareNode, startNode } from './jar-node.ts';
 import type { ClusterPlan } from './jar-node.ts';
 import { fetchJars } from './kafka-jars.ts';
 
-export interface JarOptions {
+export interface JarOptions extends Pick<ClusterPlan, 'settingsOf' | 'formatWith'> {
   readonly version: string;
   /** Where jars are kept, by version. */
   readonly jars: string;
@@ -23,7 +23,8 @@ export const planCluster = async (count: number, wantedPort: number, options: Ja
     return port;
   };
   while (ports.length < count) ports.push({ client: await next(), controller: await next() });
-  const plan = { jars, data: options.data, ports };
+  const { data, settingsOf, formatWith } = options;
+  const plan = { jars, data, ports, settingsOf, formatWith };
   await Promise.all(ports.map((_, at) => prepareNode(plan, at + 1)));
   return plan;
 };

@@ -4,14 +4,23 @@ import { runToEnd, startChild } from '../child.ts';
 import type { Child } from '../child.ts';
 import { CLUSTER_ID, clusterSettings } from './broker.ts';
 
+export interface NodePorts {
+  readonly client: number;
+  readonly controller: number;
+}
+
 /** Who takes part in a cluster, the same for each of its nodes. Ports stand in the order of the nodes, which count from 1. */
 export interface ClusterPlan {
   readonly jars: string;
   readonly data: string;
-  readonly ports: readonly { readonly client: number; readonly controller: number }[];
+  readonly ports: readonly NodePorts[];
+  /** Settings of a node besides the usual ones, or instead of them. */
+  readonly settingsOf?: ((ports: NodePorts) => Readonly<Record<string, string>>) | undefined;
+  /** More arguments to the tool that formats the storage. */
+  readonly formatWith?: readonly string[] | undefined;
 }
 
-const properties = ({ ports, data }: ClusterPlan, node: number): string => {
+const properties = ({ ports, data, settingsOf }: ClusterPlan, node: number): string => {
   const own = ports[node - 1];
   if (!own) throw new Error(`There is no node ${node}.`);
   const listeners = `CLIENT://127.0.0.1:${own.client},CONTROLLER://127.0.0.1:${own.controller}`;
@@ -24,6 +33,7 @@ const properties = ({ ports, data }: ClusterPlan, node: number): string => {
     'advertised.listeners': listeners,
     'listener.security.protocol.map': 'CONTROLLER:PLAINTEXT,CLIENT:PLAINTEXT',
     'inter.broker.listener.name': 'CLIENT',
+    ...settingsOf?.(own),
   })
     .map(([name, value]) => `${name}=${value}`)
     .join('\n');
@@ -36,7 +46,7 @@ export const prepareNode = async (plan: ClusterPlan, node: number): Promise<void
   await writeFile(file, properties(plan, node));
   const tool = ['-cp', join(plan.jars, '*'), 'kafka.tools.StorageTool'];
   const { code, output } = await runToEnd('java', [
-    ...[...tool, 'format', '--ignore-formatted', '-t', CLUSTER_ID, '-c', file],
+    ...[...tool, 'format', '--ignore-formatted', '-t', CLUSTER_ID, '-c', file, ...(plan.formatWith ?? [])],
   ]);
   if (code !== 0)
     throw new Error(`Kafka's storage could not be formatted:\n${output.split('\n').slice(-5).join('\n')}`);
