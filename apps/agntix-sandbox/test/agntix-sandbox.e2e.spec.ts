@@ -1,74 +1,46 @@
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createAgntixClient } from '@switchback/agntix-client';
 import { startApp, until } from '@switchback/testing';
 import type { RunningApp } from '@switchback/testing';
-import { Webhook } from 'svix';
+import { startReceiver } from './receiver.ts';
+import type { Receiver } from './receiver.ts';
 
-const SECRET = `whsec_${Buffer.from('agntix-sandbox-e2e').toString('base64')}`;
-
-interface Received {
-  id: string;
-  timestamp: string;
-  signature: string;
-  sessionId: string;
-  eventType: string;
-}
-
-describe('agntix-sandbox', () => {
-  const received: Received[] = [];
-  const refuseOnce = new Set<string>();
-  const receiver = createServer((request, response) => {
-    void (async () => {
-      const chunks: Buffer[] = [];
-      for await (const chunk of request) chunks.push(chunk as Buffer);
-      const text = Buffer.concat(chunks).toString();
-      // Throws, and so never counts, where the signature is not one that the svix library accepts.
-      new Webhook(SECRET).verify(text, request.headers as Record<string, string>);
-      const { id, eventType } = JSON.parse(text) as { id: string; eventType: string };
-      const header = (name: string) => String(request.headers[`svix-${name}`]);
-      received.push({
-        id: header('id'),
-        timestamp: header('timestamp'),
-        signature: header('signature'),
-        sessionId: id,
-        eventType,
-      });
-      response.writeHead(refuseOnce.delete(id) ? 500 : 204).end();
-    })();
-  });
+describe('agntix-sandbox as a process, scripted over HTTP', () => {
+  let receiver: Receiver;
   let app: RunningApp;
   let client: ReturnType<typeof createAgntixClient>;
 
   beforeAll(async () => {
-    receiver.listen(0, '127.0.0.1');
-    await once(receiver, 'listening');
-    const url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/`;
+    receiver = await startReceiver();
     app = await startApp('agntix-sandbox', {
       API_KEY: 'pk',
-      WEBHOOK_URL: url,
-      WEBHOOK_SECRET: SECRET,
+      WEBHOOK_URL: receiver.url,
+      WEBHOOK_SECRET: receiver.secrets[0]!,
       CALL_MS: '20',
       RETRY_SCALE: '0.001',
+      DIALECT: '{"session":"C"}',
+      PLAN: 'free',
+      SEED: '5',
     });
     client = createAgntixClient({ baseUrl: app.url, apiKey: 'pk', timeoutMs: 5_000 });
   });
   afterAll(async () => {
     await client.close();
     await app.kill();
-    receiver.close();
+    await receiver.close();
   });
 
+  const control = async (method: string, path: string, body?: unknown) => {
+    const headers = { 'content-type': 'application/json' };
+    const sent = body === undefined ? { method } : { method, headers, body: JSON.stringify(body) };
+    const answer = await fetch(`${app.url}/_sandbox/${path}`, sent);
+    const text = await answer.text();
+    return { status: answer.status, body: text === '' ? undefined : (JSON.parse(text) as Record<string, unknown>) };
+  };
   const call = async (script: Record<string, unknown>) => {
     const callAttemptId = randomUUID();
-    await fetch(`${app.url}/_sandbox/scripts/${callAttemptId}`, {
-      method: 'PUT',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(script),
-    });
+    await control('PUT', `scripts/${callAttemptId}`, script);
     const [number] = await client.listPhoneNumbers();
     const { sessionId } = await client.startCall({
       phoneNumberId: number?.id ?? '',
@@ -79,55 +51,76 @@ describe('agntix-sandbox', () => {
     });
     return sessionId;
   };
-  const of = (sessionId: string) => received.filter((webhook) => webhook.sessionId === sessionId);
 
   it('plays a call that is answered: two signed webhooks, detail and messages', async () => {
     const sessionId = await call({ outcome: 'connected' });
-    await until('both webhooks', () => of(sessionId).length === 2);
-    expect(of(sessionId).map(({ eventType }) => eventType)).toEqual(['session.created', 'session.ended']);
-    const { raw } = await client.getSession(sessionId);
-    expect(raw).toMatchObject({ state: 'CLOSED', callInfo: { status: 'completed', endedReason: 'user_hangup' } });
+    await until('both webhooks', () => receiver.of(sessionId).length === 2);
+    expect(receiver.of(sessionId).map(({ eventType }) => eventType)).toEqual(['session.created', 'session.ended']);
+    const { raw, normalized } = await client.getSession(sessionId);
+    expect(raw).toMatchObject({ session: { state: 'CLOSED' }, callInfo: { status: 'completed' } });
+    expect(normalized).toMatchObject({ state: 'CLOSED', keyPoints: ['Thursday at ten'] });
     expect(await client.listMessages(sessionId)).toHaveLength(4);
   });
 
   it('delivers the end first, and everything twice with one id, when told to', async () => {
     const sessionId = await call({ outcome: 'busy', endedFirst: true, duplicate: true });
-    await until('four webhooks', () => of(sessionId).length === 4);
-    expect(of(sessionId).map(({ eventType }) => eventType)).toEqual([
+    await until('four webhooks', () => receiver.of(sessionId).length === 4);
+    expect(receiver.of(sessionId).map(({ eventType }) => eventType)).toEqual([
       'session.ended',
       'session.ended',
       'session.created',
       'session.created',
     ]);
-    expect(new Set(of(sessionId).map(({ id }) => id)).size).toBe(2);
+    expect(new Set(receiver.of(sessionId).map(({ id }) => id)).size).toBe(2);
     expect(await client.listMessages(sessionId)).toEqual([]);
   });
 
-  it('comes again with the same id after a failure, signed anew', async () => {
+  it('delivers an event of your own, also one that is not JSON', async () => {
     const id = randomUUID();
-    refuseOnce.add(id);
+    await control('POST', 'events', { id, eventType: 'session.paused' });
+    await until('the event', () => receiver.of(id).length === 1);
+    const bytes = `{"id":"${id}","eventType":"broken"`;
     await fetch(`${app.url}/_sandbox/events`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ id, eventType: 'session.paused' }),
+      headers: { 'content-type': 'text/plain' },
+      body: bytes,
     });
-    await until('the second attempt', () => of(id).length === 2);
-    const [first, second] = of(id);
-    expect(second?.id).toBe(first?.id);
+    await until('the bytes', () => receiver.received.some(({ text }) => text === bytes));
   });
 
-  it('refuses a wrong key and an unknown session with the bodies of the vendor', async () => {
-    const path = `${app.url}/api/v1/chat/sessions/${randomUUID()}`;
-    const refused = await fetch(path, { headers: { 'x-api-key': 'wrong' } });
-    expect([refused.status, await refused.json()]).toEqual([
-      401,
-      { error: expect.objectContaining({ code: 'UNAUTHORIZED' }) as object },
-    ]);
-    const missing = await fetch(path, { headers: { 'x-api-key': 'pk' } });
-    expect([missing.status, await missing.json()]).toEqual([
-      404,
-      { error: expect.objectContaining({ code: 'SESSION_NOT_FOUND' }) as object },
-    ]);
+  it('tells every fault of a script', async () => {
+    expect(await control('PUT', 'scripts/x', { outcome: 'asleep', transcript: { parts: 0 } })).toMatchObject({
+      status: 400,
+      body: { faults: [expect.stringContaining('outcome'), expect.stringContaining('transcript.parts')] },
+    });
+    expect((await control('POST', 'faults', [{ kind: 'melt' }])).status).toBe(400);
+  });
+
+  it('lets faults, key and plan be changed and says what happened', async () => {
+    await control('POST', 'faults', { kind: 'status', status: 500, times: 1, route: 'listPhoneNumbers' });
+    await expect(client.listPhoneNumbers()).rejects.toMatchObject({ code: 'VENDOR_UNAVAILABLE' });
+    expect(await client.listPhoneNumbers()).toHaveLength(1);
+    expect((await control('GET', 'faults')).body).toMatchObject([{ struck: 1 }]);
+    await control('PUT', 'api', { apiKey: null });
+    await expect(client.listPhoneNumbers()).rejects.toMatchObject({ code: 'VENDOR_AUTH' });
+    await control('PUT', 'api', { apiKey: 'pk', plan: 1 });
+    await expect(client.listPhoneNumbers()).rejects.toMatchObject({ code: 'VENDOR_RATE_LIMITED' });
+    await control('PUT', 'api', { plan: 'growth' });
+    const { body } = await control('GET', 'requests');
+    expect(body).toMatchObject({
+      counts: { 'listPhoneNumbers 500': 1, 'listPhoneNumbers 401': 1, 'listPhoneNumbers 429': 1 },
+    });
+  });
+
+  it('begins, ends and replays sessions that nobody started through the API', async () => {
+    const { body } = await control('POST', 'sessions', { count: 2, script: { outcome: 'connected', stuck: true } });
+    const [one, two] = body as unknown as { id: string }[];
+    await until('the beginnings', () => receiver.of(one!.id).length === 1 && receiver.of(two!.id).length === 1);
+    expect((await control('POST', `sessions/${one!.id}/end`)).body).toEqual({ ended: true });
+    await until('the end', () => receiver.of(one!.id).length === 2);
+    expect((await control('POST', 'replays', { sessionId: one!.id })).body).toEqual({ replayed: 2 });
+    expect(receiver.of(one!.id)).toHaveLength(4);
+    expect(receiver.of(two!.id)).toHaveLength(1);
   });
 
   it('ends with 0 on SIGTERM', async () => {

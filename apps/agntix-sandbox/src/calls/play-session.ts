@@ -1,29 +1,39 @@
-import { createdEvent, endedEvent } from '../sessions/wire-shapes.ts';
+import { createdEvent, endedEvent } from '../sessions/events.ts';
 import type { Session } from '../sessions/session.ts';
-import type { CallScript } from './script.ts';
 
 export interface Stage {
   /** Resolves when the delivery has succeeded or was given up. */
   readonly deliver: (body: unknown, options: { duplicate: boolean }) => Promise<void>;
   readonly wait: (ms: number) => Promise<void>;
-  readonly now: () => Date;
 }
 
-/** Plays one session to its end: two webhooks, in the order and number that the script asks for. */
-export const playSession = async (
-  session: Session,
-  script: CallScript & { callMs: number },
-  stage: Stage,
-): Promise<void> => {
-  const send = (body: unknown) => stage.deliver(body, { duplicate: script.duplicate });
-  const created = createdEvent(session);
-  const early = script.endedFirst ? undefined : send(created);
-  await stage.wait(script.callMs);
-  session.endedAt = new Date(Math.max(stage.now().getTime(), session.createdAt.getTime() + 1));
-  const ended = send(endedEvent(session));
-  if (script.endedFirst) {
-    await ended;
-    await send(created);
+/** How long a call goes on; its `ttl` cuts it. */
+const lengthOf = ({ ttlSeconds, script }: Session, usual: number): { ms: number; cut: boolean } => {
+  const wanted = script.callMs ?? usual;
+  const limit = ttlSeconds === undefined ? Infinity : ttlSeconds * 1_000;
+  return { ms: Math.min(wanted, limit), cut: wanted > limit };
+};
+
+/** Ends the session, once, and sends `session.ended`. */
+export const endSession = async (session: Session, { deliver }: Stage): Promise<void> => {
+  if (session.endedAt) return;
+  session.endedAt = new Date(Math.max(Date.now(), session.createdAt.getTime() + 1));
+  const { drop, duplicate } = session.script;
+  if (!drop.includes('ended')) await deliver(endedEvent(session), { duplicate });
+};
+
+/** Plays one session to its end: its webhooks, in the order and number that the script asks for. */
+export const playSession = async (session: Session, stage: Stage, usualMs: number): Promise<void> => {
+  const { drop, duplicate, endedFirst, stuck } = session.script;
+  const created = async () => {
+    if (!drop.includes('created')) await stage.deliver(createdEvent(session), { duplicate });
+  };
+  const early = endedFirst ? undefined : created();
+  if (!stuck) {
+    const { ms, cut } = lengthOf(session, usualMs);
+    await stage.wait(ms);
+    session.cutShort = cut;
+    await endSession(session, stage);
   }
-  await Promise.all([early, ended]);
+  await (early ?? created());
 };

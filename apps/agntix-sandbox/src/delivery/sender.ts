@@ -1,85 +1,94 @@
-import { randomUUID } from 'node:crypto';
-import { Webhook } from 'svix';
-import { request } from 'undici';
-import { newDelivery } from './delivery-log.ts';
-import type { Delivery } from './delivery-log.ts';
+import type { Seeded } from '../seeded.ts';
+import { newDelivery } from './delivery.ts';
+import type { Delivery } from './delivery.ts';
+import type { Endpoint } from './endpoint.ts';
 import { retryDelay } from './timetable.ts';
 
-const TIMEOUT_MS = 15_000;
+/** What happens to messages at random, by the seed. */
+export interface Weather {
+  readonly duplicateRate: number;
+  readonly dropRate: number;
+  /** Each message leaves up to so late, so that they overtake each other. */
+  readonly reorderMs: number;
+}
 
 export interface SenderOptions {
-  readonly url: string;
-  readonly secret: string;
-  readonly retryScale: number;
-  readonly random: () => number;
+  readonly endpoints: readonly Endpoint[];
+  /** What a millisecond of the timetable lasts. */
+  readonly scale: number;
+  readonly seeded: Seeded;
   readonly wait: (ms: number) => Promise<void>;
 }
+
+const isSuccess = (status: number | null): boolean => status !== null && status >= 200 && status < 300;
 
 /** Delivers as Svix does: signed anew for each attempt, the same id for all, retried on its timetable. */
 export class Sender {
   readonly deliveries: Delivery[] = [];
+  weather: Weather = { duplicateRate: 0, dropRate: 0, reorderMs: 0 };
   readonly #options: SenderOptions;
-  readonly #webhook: Webhook;
+  readonly #bodies = new Map<string, string>();
+  #messages = 0;
 
   constructor(options: SenderOptions) {
     this.#options = options;
-    this.#webhook = new Webhook(options.secret);
   }
 
-  /** Resolves when the message was delivered or given up; twice for a duplicate, with one svix-id. */
+  /**
+   * Resolves when every endpoint has the message or was given up; twice for a duplicate, with one svix-id. A text is sent
+   * byte for byte, anything else as JSON.
+   */
   async deliver(body: unknown, { duplicate }: { duplicate: boolean }): Promise<void> {
-    const delivery = newDelivery(`msg_${randomUUID().replaceAll('-', '')}`, body);
-    this.deliveries.push(delivery);
-    const bytes = JSON.stringify(body);
-    await this.#send(delivery, bytes);
-    if (duplicate) await this.#send(delivery, bytes);
+    const { seeded, endpoints, wait } = this.#options;
+    const svixId = `msg_${seeded.uuid('message', ++this.#messages).replaceAll('-', '')}`;
+    const { duplicateRate, dropRate, reorderMs } = this.weather;
+    this.#bodies.set(svixId, typeof body === 'string' ? body : JSON.stringify(body));
+    const mine = endpoints.map((_, at) => newDelivery(svixId, at, body));
+    this.deliveries.push(...mine);
+    if (seeded.number('drop', svixId) < dropRate) {
+      for (const delivery of mine) delivery.dropped = true;
+      return;
+    }
+    if (reorderMs > 0) await wait(seeded.number('reorder', svixId) * reorderMs);
+    const twice = duplicate || seeded.number('duplicate', svixId) < duplicateRate;
+    await Promise.all(
+      mine.map(async (delivery) => {
+        await this.#send(delivery);
+        if (twice) await this.#send(delivery);
+      }),
+    );
   }
 
-  async #send(delivery: Delivery, body: string): Promise<void> {
-    for (let attempt = 1; ; attempt += 1) {
-      if (await this.#attempt(delivery, body)) {
+  /** Sends messages that were sent before, dropped or given up once more, under their old ids. How many. */
+  async replay(which: (delivery: Delivery) => boolean): Promise<number> {
+    const chosen = this.deliveries.filter(which);
+    await Promise.all(
+      chosen.map(async (delivery) => {
+        delivery.exhausted = false;
+        delivery.dropped = false;
+        await this.#send(delivery);
+      }),
+    );
+    return chosen.length;
+  }
+
+  async #send(delivery: Delivery): Promise<void> {
+    const { endpoints, scale, seeded, wait } = this.#options;
+    const endpoint = endpoints[delivery.endpoint];
+    for (let attempt = 1; endpoint && !endpoint.disabled; attempt += 1) {
+      const seen = await endpoint.attempt(delivery.svixId, this.#bodies.get(delivery.svixId) ?? '', () => {
+        delivery.attempts += 1;
+        delivery.attemptedAt.push(Date.now());
+      });
+      delivery.lastStatus = seen.status;
+      if (isSuccess(seen.status)) {
         delivery.delivered = true;
         return;
       }
-      const delay = retryDelay(attempt + 1, this.#options.retryScale, this.#options.random);
-      if (delay === undefined) {
-        delivery.exhausted = true;
-        return;
-      }
-      await this.#options.wait(delay);
+      const delay = retryDelay(attempt + 1, seeded.number('retry', delivery.svixId, attempt), seen);
+      if (delay === undefined) break;
+      await wait(delay * scale);
     }
-  }
-
-  async #attempt(delivery: Delivery, body: string): Promise<boolean> {
-    const at = new Date();
-    const headers = {
-      'content-type': 'application/json',
-      'user-agent': 'Svix-Webhooks/sandbox',
-      'svix-id': delivery.svixId,
-      'svix-timestamp': String(Math.floor(at.getTime() / 1_000)),
-      'svix-signature': this.#webhook.sign(delivery.svixId, at, body),
-    };
-    const post = async () => {
-      delivery.attempts += 1;
-      const response = await request(this.#options.url, {
-        method: 'POST',
-        headers,
-        body,
-        headersTimeout: TIMEOUT_MS,
-        bodyTimeout: TIMEOUT_MS,
-      });
-      await response.body.dump();
-      return response.statusCode;
-    };
-    try {
-      delivery.lastStatus = await post();
-    } catch (error) {
-      delivery.lastStatus = null;
-      if ((error as { code?: string }).code !== 'ECONNRESET' && (error as { code?: string }).code !== 'UND_ERR_SOCKET')
-        return false;
-      // After a reset Svix tries again at once, with identical id, timestamp and signature.
-      delivery.lastStatus = await post().catch(() => null);
-    }
-    return delivery.lastStatus !== null && delivery.lastStatus >= 200 && delivery.lastStatus < 300;
+    delivery.exhausted = true;
   }
 }

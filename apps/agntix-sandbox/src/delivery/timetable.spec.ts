@@ -1,27 +1,22 @@
 import { describe, expect, it } from '@jest/globals';
-import { seededRandom } from '../seeded-random.ts';
 import { retryDelay, svixTimetable } from './timetable.ts';
 
 describe('retryDelay', () => {
   it("follows Svix's timetable for eight attempts and then gives up", () => {
-    const delays = Array.from({ length: 8 }, (_, index) => retryDelay(index + 2, 1, () => 0.5));
+    const delays = Array.from({ length: 8 }, (_, index) => retryDelay(index + 2, 0.5));
     expect(delays).toEqual([...svixTimetable, undefined]);
+    expect(svixTimetable.reduce((sum, one) => sum + one)).toBe((27 * 60 + 35) * 60_000 + 5_000);
   });
 
-  it('stays within 20 % and shrinks with the scale', () => {
-    const random = seededRandom(7);
-    for (let round = 0; round < 100; round += 1) {
-      const delay = retryDelay(2, 0.01, random) ?? 0;
-      expect(delay).toBeGreaterThanOrEqual(40);
-      expect(delay).toBeLessThanOrEqual(60);
-    }
+  it('stays within 20 %', () => {
+    expect(retryDelay(2, 0)).toBe(4_000);
+    expect(retryDelay(2, 0.999)).toBeLessThan(6_000);
   });
-});
 
-describe('seededRandom', () => {
-  it('repeats itself for the same seed only', () => {
-    const draw = (seed: number) => Array.from({ length: 5 }, seededRandom(seed));
-    expect(draw(1)).toEqual(draw(1));
-    expect(draw(1)).not.toEqual(draw(2));
+  it('waits a minute after a timeout, and lets Retry-After stretch a wait to the double', () => {
+    expect(retryDelay(2, 0.5, { timedOut: true })).toBe(60_000);
+    expect(retryDelay(2, 0.5, { retryAfterSeconds: 7 })).toBe(7_000);
+    expect(retryDelay(2, 0.5, { retryAfterSeconds: 3_600 })).toBe(10_000);
+    expect(retryDelay(2, 0.5, { retryAfterSeconds: 1 })).toBe(5_000);
   });
 });

@@ -13,8 +13,22 @@ export const svixTimetable: readonly number[] = [
   10 * HOUR,
 ];
 
-/** The wait before attempt `attempt` (2 is the first retry), ±20 %, in milliseconds; undefined when it is given up. */
-export const retryDelay = (attempt: number, scale: number, random: () => number): number | undefined => {
-  const full = svixTimetable[attempt - 2];
-  return full === undefined ? undefined : full * scale * (0.8 + 0.4 * random());
+/** How the attempt before failed. */
+export interface Failed {
+  readonly timedOut?: boolean;
+  /** What the receiver asked for. */
+  readonly retryAfterSeconds?: number | undefined;
+}
+
+/**
+ * The wait before attempt `attempt` (2 is the first retry) on the real clock, in milliseconds; undefined when it is given
+ * up. ±20 % by `draw` in [0, 1); at least a minute after a timeout; `Retry-After` may stretch it to the double and never
+ * shortens it.
+ */
+export const retryDelay = (attempt: number, draw: number, failed: Failed = {}): number | undefined => {
+  const planned = svixTimetable[attempt - 2];
+  if (planned === undefined) return undefined;
+  const base = failed.timedOut ? Math.max(planned, MINUTE) : planned;
+  const asked = (failed.retryAfterSeconds ?? 0) * SECOND;
+  return Math.min(Math.max(base, asked), 2 * base) * (0.8 + 0.4 * draw);
 };

@@ -1,4 +1,4 @@
-import type { CallOutcome } from '../calls/script.ts';
+import type { CallScript } from '../calls/script.ts';
 
 /** One session as the double knows it. */
 export interface Session {
@@ -7,55 +7,30 @@ export interface Session {
   readonly platform: string;
   readonly direction: 'INBOUND' | 'OUTBOUND';
   readonly agentId: string;
-  readonly metadata: Record<string, unknown>;
+  readonly metadata: Readonly<Record<string, unknown>>;
   readonly createdAt: Date;
-  readonly outcome: CallOutcome;
+  /** The hard limit of a call that was started. */
+  readonly ttlSeconds: number | undefined;
+  readonly script: CallScript;
   endedAt?: Date;
-}
-
-export interface Message {
-  readonly id: string;
-  readonly role: 'USER' | 'ASSISTANT';
-  readonly content: string;
-  readonly createdAt: string;
+  /** The limit ended it. */
+  cutShort?: boolean;
 }
 
 export const dashboardLink = (id: string): string => `https://app.agntix.ai/en/logs-history?opened=${id}`;
 
-const turns: readonly (readonly [Message['role'], string])[] = [
-  ['ASSISTANT', 'Good morning, I am calling about your check-up.'],
-  ['USER', 'Yes, go ahead.'],
-  ['ASSISTANT', 'Would Thursday at ten suit you?'],
-  ['USER', 'Thursday at ten is good for me.'],
-];
+/** Whether the API knows it already. */
+export const isReadable = ({ createdAt, script }: Session, now = Date.now()): boolean =>
+  now - createdAt.getTime() >= script.detailLateMs;
 
-/** Oldest first. Nobody speaks in a call that nobody answered. */
-export const messagesOf = (session: Session): Message[] =>
-  session.outcome === 'connected'
-    ? turns.map(([role, content], index) => ({
-        id: `msg_${session.id.slice(0, 8)}_${index + 1}`,
-        role,
-        content,
-        createdAt: new Date(session.createdAt.getTime() + index).toISOString(),
-      }))
-    : [];
-
-/** The analysis of an answered call; the summary names the session, so that two calls can be told apart. */
-export const analysisOf = (session: Session): Record<string, unknown> | undefined =>
-  session.endedAt && session.outcome === 'connected'
-    ? {
-        summary: `The customer accepted the appointment on Thursday at ten (call ${session.id.slice(0, 8)}).`,
-        intent: {
-          conversation: { intent: 'Appointment-Accepted', confidence: 0.87, explanation: 'Thursday at ten is fine.' },
-        },
-        resolution: {
-          classification: 'RESOLVED',
-          confidenceScore: 0.81,
-          status: 'Booked',
-          satisfiedChecklistItems: ['time_agreed'],
-          evidence: [],
-        },
-        sentiment: { conversation: { sentiment: 'NEUTRAL', score: 0.15, detectedLanguage: 'en' } },
-        extractedData: { appointmentAccepted: true, agreedDay: 'Thursday' },
-      }
-    : undefined;
+/** How many of `count` things can be read by now, when they come late and in parts. */
+export const visible = (
+  count: number,
+  { lateMs, parts }: { lateMs: number; parts: number },
+  { endedAt }: Session,
+): number => {
+  if (lateMs === 0) return count;
+  if (!endedAt) return 0;
+  const steps = Math.min(parts, Math.floor((Date.now() - endedAt.getTime()) / lateMs));
+  return Math.ceil((count * steps) / parts);
+};
