@@ -12,8 +12,12 @@ const schema = z.object({
   MANAGEMENT_PORT: port.default(9090).describe('the port for health and metrics'),
   LOG_LEVEL: z.enum(logLevels).default('info').describe('debug, info, warn or error'),
   API_KEY: z.string().min(1).describe('the key that callers send as x-api-key'),
-  WEBHOOK_URL: z.url().describe('where webhooks are delivered'),
-  WEBHOOK_SECRET: z.string().startsWith('whsec_').describe('the secret that signs webhooks, whsec_ and base64'),
+  WEBHOOK_URL: z.url().optional().describe('where webhooks are delivered; nowhere without it'),
+  WEBHOOK_SECRET: z
+    .string()
+    .startsWith('whsec_')
+    .optional()
+    .describe('the secret that signs webhooks, whsec_ and base64'),
   MORE_WEBHOOKS: json(z.array(z.strictObject({ url: z.url(), secret: z.string().startsWith('whsec_') })))
     .default([])
     .describe('a JSON list of further endpoints like [{"url":"http://127.0.0.1:8080/","secret":"whsec_…"}]'),
@@ -45,7 +49,10 @@ export const optionsOf = (config: Config): Options =>
     port: config.PORT,
     apiKey: config.API_KEY,
     seed: config.SEED,
-    webhooks: [{ url: config.WEBHOOK_URL, secret: config.WEBHOOK_SECRET }, ...config.MORE_WEBHOOKS],
+    webhooks: [
+      ...(config.WEBHOOK_URL === undefined ? [] : [{ url: config.WEBHOOK_URL, secret: config.WEBHOOK_SECRET }]),
+      ...config.MORE_WEBHOOKS,
+    ],
     scale: config.RETRY_SCALE,
     headers: config.WEBHOOK_HEADERS,
     decoySignature: config.DECOY_SIGNATURE,

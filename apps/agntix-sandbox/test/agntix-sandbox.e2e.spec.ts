@@ -6,7 +6,7 @@ import type { RunningApp } from '@switchback/testing';
 import { startReceiver } from './receiver.ts';
 import type { Receiver } from './receiver.ts';
 
-describe('agntix-sandbox as a process, scripted over HTTP', () => {
+describe('row 44: agntix-sandbox as a process, scripted over HTTP', () => {
   let receiver: Receiver;
   let app: RunningApp;
   let client: ReturnType<typeof createAgntixClient>;

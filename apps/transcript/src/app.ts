@@ -16,6 +16,7 @@ import { measureBacklog } from './measure-backlog.ts';
 import { startReadServer } from './read/read-server.ts';
 import { keepRetention } from './retain/retention.ts';
 import { Gate } from './store/gate.ts';
+import { keepProbing } from './vendor/keep-probing.ts';
 import { openClients } from './vendor/open-clients.ts';
 import { releaseParked } from './vendor/release-parked.ts';
 
@@ -34,6 +35,7 @@ const openParts = (config: Config, logger: Logger) => {
     kafka,
     group: 'transcript',
     groupPrefix: config.GROUP_PREFIX,
+    sessionTimeoutMs: config.KAFKA_SESSION_TIMEOUT_MS,
     producer,
   });
   const database = openDatabase(config.DATABASE_URL, { maxConnections: CONNECTIONS, connectTimeoutMs: 15_000 });
@@ -88,11 +90,12 @@ export const start = async (
   relay.start();
   poller.start();
   const endRetention = keepRetention(ports, config.RETENTION_DAYS);
+  const endProbing = keepProbing({ ...ports, wake: () => poller.wake() }, config.AGNTIX_HOLD_MS);
 
   const stop = async (signal: NodeJS.Signals) => {
     logger.info({ event: 'stopping', signal }, 'draining');
     management.drain();
-    await Promise.all([app.close(), poller.stop(), read.close(), endRetention()]);
+    await Promise.all([app.close(), poller.stop(), read.close(), endRetention(), endProbing()]);
     await relay.stop();
     await producer.stop();
     await prisma.$disconnect();

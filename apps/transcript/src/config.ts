@@ -50,6 +50,12 @@ const schema = z.object({
   KAFKA_BROKERS: brokerList.describe('host:port of each broker, separated by commas'),
   TOPIC_PREFIX: z.string().default('').describe('text put before every topic name'),
   GROUP_PREFIX: z.string().default('').describe('text put before the consumer group'),
+  KAFKA_SESSION_TIMEOUT_MS: z.coerce
+    .number()
+    .int()
+    .min(6_000)
+    .default(30_000)
+    .describe('after how many milliseconds without a sign of life Kafka gives the partitions to others'),
   DATABASE_URL: databaseUrl,
   AGNTIX_ORGANIZATIONS: json(z.array(organization).min(1)).describe(
     'a JSON list like [{"name":"acme","baseUrl":"https://api.agntix.ai","apiKeyFile":"/etc/switchback/agntix-key"}]',

@@ -8,7 +8,7 @@ export interface VendorDouble {
   /** Sessions not named here are unknown to it. */
   readonly sessions: Map<string, { detail: Record<string, unknown>; messages: Record<string, unknown>[] }>;
   /** While set, every call is answered with this status. */
-  failWith: { status: number; headers?: Record<string, string> } | undefined;
+  failWith: { status: number; headers?: Record<string, string>; body?: object } | undefined;
   /** Calls so far, as `<path> <key>`. */
   readonly calls: string[];
   close(): Promise<void>;
@@ -22,7 +22,7 @@ export const startVendorDouble = async (): Promise<VendorDouble> => {
       response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
     const [, id = '', messages] = /^\/api\/v1\/chat\/sessions\/([^/]+)(\/messages)?$/.exec(path) ?? [];
     const session = double.sessions.get(id);
-    if (double.failWith) answer(double.failWith.status, {}, double.failWith.headers);
+    if (double.failWith) answer(double.failWith.status, double.failWith.body ?? {}, double.failWith.headers);
     else if (!session) answer(404, { error: { code: 'SESSION_NOT_FOUND', requestId: 'req_1' } });
     else if (!messages) answer(200, session.detail);
     else answer(200, { data: session.messages, pagination: { page: 1, totalPages: 1 } });

@@ -57,7 +57,7 @@ describe('createAgntixClient', () => {
     await new Promise((resolve) => server.close(resolve));
   });
 
-  it('sends the key in x-api-key only, encodes ids, and strips credentials from the detail', async () => {
+  it('rows 36 and 50: sends the key in x-api-key only, encodes ids, and strips credentials from the detail', async () => {
     answer = json(200, { id: 's', token: 'x', session: { token: 'y', state: 'closed', note: 'a\0b' } });
     const { raw, normalized } = await client.getSession('a/b');
     expect(raw).toEqual({ id: 's', session: { state: 'closed', note: 'a\uFFFDb' } });
@@ -67,7 +67,7 @@ describe('createAgntixClient', () => {
     expect(seen[0]?.headers.authorization).toBeUndefined();
   });
 
-  it('follows no redirect, so the key stays with its host', async () => {
+  it('row 16: follows no redirect, so the key stays with its host', async () => {
     answer = (_, response) => response.writeHead(302, { location: `${baseUrl}/elsewhere` }).end();
     expect((await failureOf(client.getSession('s'))).code).toBe('VENDOR_UNAVAILABLE');
     expect(seen).toHaveLength(1);
@@ -94,7 +94,7 @@ describe('createAgntixClient', () => {
     [{ error: { code: 'NOT_FOUND', message: 'm', status: 404 } }, 'NOT_FOUND'],
     [{ error: { code: 'X', status: 404 }, meta: { requestId: 'req_2' } }, 'X, request req_2'],
     [{ statusCode: 404, message: ['a', 'b'], error: 'Not Found' }, ''],
-  ])('names code and request id of %j', async (body, said) => {
+  ])('row 37: names code and request id of %j', async (body, said) => {
     answer = json(404, body);
     expect((await failureOf(client.getSession('s'))).message).toBe(
       ['GET /api/v1/chat/sessions/:id: 404', said].filter(Boolean).join(', '),
@@ -135,7 +135,7 @@ describe('createAgntixClient', () => {
         json(200, pages[Math.min(at, pages.length) - 1])(request, response, body);
       };
 
-    it('reads all pages and keeps each message once, in the order of the server', async () => {
+    it('rows 19 and 20: reads all pages and keeps each message once, in the order of the server', async () => {
       const pagination = { totalPages: 2 };
       answer = paged([
         { data: page(0, 3), pagination },
@@ -169,7 +169,7 @@ describe('createAgntixClient', () => {
   });
 
   describe('startCall', () => {
-    it('sends the documented fields and gives the session id', async () => {
+    it('rows 29, 30, 31 and 48: sends the documented fields and gives the session id', async () => {
       answer = json(201, { session_id: 's1' });
       await expect(client.startCall(call)).resolves.toEqual({ sessionId: 's1' });
       expect(seen[0]?.url).toBe('/api/v1/phone-numbers/pn%2F1/calls/start');
@@ -187,10 +187,22 @@ describe('createAgntixClient', () => {
       ['5xx', json(503, {})],
       ['an answer that is not JSON', (_, response) => response.end('ok')],
       ['an answer without a session id', json(200, {})],
-    ])('is uncertain after %s and dials once', async (_, behaviour) => {
+    ])('row 32: is uncertain after %s and dials once', async (_, behaviour) => {
       answer = behaviour;
       expect((await failureOf(client.startCall(call))).code).toBe('CALL_START_UNCERTAIN');
       expect(seen).toHaveLength(1);
+    });
+
+    it.each<[string, Record<string, string>]>([
+      ['value is not a text', { taskId: 7 as unknown as string }],
+      ['other characters', { 'task-id': 'T' }],
+      ['the vendor', { systemDate: 'T' }],
+      ['larger', { taskId: 'T'.repeat(2_100) }],
+    ])('row 35: refuses variables without asking: %s', async (said, sessionVariables) => {
+      const failure = await failureOf(client.startCall({ ...call, sessionVariables }));
+      expect(failure.code).toBe('VENDOR_REJECTED');
+      expect(failure.message).toContain(said);
+      expect(seen).toEqual([]);
     });
 
     it('says that nothing was sent when nobody listens', async () => {
@@ -208,7 +220,7 @@ describe('createAgntixClient', () => {
     });
   });
 
-  it('lists phone numbers up to the total', async () => {
+  it('row 34: lists phone numbers up to the total', async () => {
     const first = {
       items: [
         { id: '1', phone_number: '+1', label: 'a' },
@@ -229,6 +241,18 @@ describe('createAgntixClient', () => {
       { id: '2', phoneNumber: '+2', label: null },
       { id: '3', phoneNumber: null, label: null },
     ]);
+  });
+
+  it('row 34: goes on while pages are full where no total is told, and stops where the page is ignored', async () => {
+    const page = Array.from({ length: 50 }, (_, n) => ({ id: `${n}`, phone_number: `+${n}` }));
+    answer = (request, response, body) => {
+      const items = request.url?.includes('page=2') ? [{ id: 'last', phone_number: null }] : page;
+      json(200, { items })(request, response, body);
+    };
+    expect(await client.listPhoneNumbers()).toHaveLength(51);
+    answer = json(200, { items: page });
+    expect(await client.listPhoneNumbers()).toHaveLength(50);
+    expect(seen).toHaveLength(4);
   });
 
   it('creates a chat session', async () => {

@@ -44,7 +44,7 @@ describe('the two forms of each path', () => {
     await new Promise((resolve) => server.close(resolve));
   });
 
-  it.each([404, 405, 410])('goes over to the alternate on a bare %i, once and for all', async (status) => {
+  it.each([404, 405, 410])('row 4: goes over to the alternate on a bare %i, once and for all', async (status) => {
     reply = (url) => (url.startsWith('/api/') ? { status } : { status: 200, body: { id: 's' } });
     await client.getSession('s');
     await client.getSession('s');
@@ -77,7 +77,7 @@ describe('the two forms of each path', () => {
     await other.close();
   });
 
-  it('refuses a ttl that is not a positive number of seconds without asking', async () => {
+  it('row 29: refuses a ttl that is not a positive number of seconds without asking', async () => {
     expect(await thrown(client.startCall({ ...start, ttl: 0 }))).toBe('VENDOR_REJECTED');
     expect(urls).toEqual([]);
   });
@@ -92,7 +92,7 @@ describe('the two forms of each path', () => {
     expect(authorization).toEqual(['Bearer jwt']);
   });
 
-  it('tells what the headers say: limits, and that a path will go', async () => {
+  it('row 4: tells what the headers say: limits, and that a path will go', async () => {
     const sunset = 'Fri, 01 Jan 2027 00:00:00 GMT';
     const headers = { 'x-ratelimit-limit': '3000', 'x-ratelimit-remaining': '7', sunset, deprecation: 'true' };
     reply = () => ({ status: 200, body: {}, headers });
@@ -113,7 +113,7 @@ describe('the two forms of each path', () => {
     };
     const pageOf = (url: string) => new URL(url, baseUrl).searchParams;
 
-    it('goes on with pageSize once the server answers in the generated form', async () => {
+    it('row 6: begins again with pageSize when the server answers in the generated form', async () => {
       reply = (url) => {
         const page = Number(pageOf(url).get('page'));
         return { status: 200, body: { data: [item(30 - page)], meta: { totalPages: 2 } } };
@@ -121,6 +121,7 @@ describe('the two forms of each path', () => {
       expect(await ids()).toEqual(['s29', 's28']);
       expect(urls.map((url) => [pageOf(url).get('limit'), pageOf(url).get('pageSize')])).toEqual([
         ['100', null],
+        [null, '100'],
         [null, '100'],
       ]);
     });
@@ -132,7 +133,7 @@ describe('the two forms of each path', () => {
       expect(urls).toHaveLength(2);
     });
 
-    it('drops the filters that a server refuses, once', async () => {
+    it('row 6: drops the filters that a server refuses, once', async () => {
       reply = (url) =>
         pageOf(url).has('startDate')
           ? { status: 400 }

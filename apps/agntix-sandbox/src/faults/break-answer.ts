@@ -14,6 +14,9 @@ const sendHalf = (reply: FastifyReply, payload: string, then: 'wait' | 'end'): v
   });
 };
 
+/** Ends every text before it begins, so that a parser stops right at its content. */
+export const garble = (payload: string): string => payload.replaceAll('":"', '":""');
+
 /** Lets a request's answer go wrong. */
 export const breakAnswer = (
   fault: Fault,
@@ -32,6 +35,7 @@ export const breakAnswer = (
 ): void => {
   if (fault.kind === 'status') void fail(reply.headers(fault.headers), fault.status, fault.code);
   else if (fault.kind === 'html') void reply.code(200).type('text/html').send('<html><body>Please wait</body></html>');
+  else if (fault.kind === 'garbled') void reply.code(200).type('application/json').send(garble(payload));
   else if (fault.kind === 'half-open') sendHalf(reply, payload, 'wait');
   else if (fault.kind === 'truncated') sendHalf(reply, payload, 'end');
   else {

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { ApiError } from '../dialect/api-error.ts';
-import { breakAnswer } from './break-answer.ts';
+import { breakAnswer, garble } from './break-answer.ts';
 import type { Fault } from './fault.ts';
 import type { FaultPlan } from './fault-plan.ts';
 
@@ -24,6 +24,7 @@ export const faultHooks = (app: FastifyInstance, plan: FaultPlan, fail: ApiError
     const fault = later.get(request);
     if (!fault) return payload;
     later.delete(request);
+    if (fault.kind === 'garbled') return garble(String(payload));
     if (fault.kind === 'status' || fault.kind === 'html') {
       void reply.code(fault.kind === 'html' ? 200 : fault.status).headers(fault.headers);
       return fault.kind === 'html' ? '<html></html>' : JSON.stringify({ error: { code: fault.code } });

@@ -9,9 +9,9 @@ export const faultSchema = z.strictObject({
   /**
    * `status` answers with one; `silent` takes the request and never answers; `half-open` sends half of the answer and then
    * nothing, on a connection that stays up; `reset` breaks the connection; `truncated` ends it in the middle; `html` is a
-   * gateway's page with 200.
+   * gateway's page with 200; `garbled` is the answer with a break in its texts, no JSON any more.
    */
-  kind: z.enum(['status', 'silent', 'half-open', 'reset', 'truncated', 'html']),
+  kind: z.enum(['status', 'silent', 'half-open', 'reset', 'truncated', 'html', 'garbled']),
   status: z.int().min(400).max(599).default(503),
   /** The `error.code` of a `status`. */
   code: z.string().default('GENERIC_ERROR'),

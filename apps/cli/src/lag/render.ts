@@ -48,7 +48,7 @@ const parkedText = (parked: readonly Parked[]): string => {
   const due = (seconds: number) => (seconds >= 0 ? `overdue ${inShort(seconds)}` : `in ${inShort(-seconds)}`);
   const rows = parked.map((one) => [
     ...[one.app, one.organization, one.kind, one.reason, String(one.count), String(one.attempts)],
-    due(one.overdueSeconds),
+    `${due(one.overdueSeconds)}${one.oldestSeconds === null ? '' : `, oldest ${inShort(one.oldestSeconds)}`}`,
   ]);
   return `Parked work:\n${table(['app', 'organization', 'kind', 'reason', 'count', 'attempts', 'next due'], rows)}`;
 };

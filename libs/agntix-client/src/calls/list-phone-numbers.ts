@@ -19,17 +19,22 @@ const numberOf = (item: unknown): PhoneNumber[] => {
 
 const totalOf = (body: unknown): unknown => readPath(body, 'total') ?? readPath(body, 'pagination.total');
 
-/** The organization's phone numbers, each once. */
+/**
+ * The organization's phone numbers, each once: up to the total where one is told, else while pages are full. Stops at a
+ * page without anything new, which is how a server answers that ignores `page`.
+ */
 export const listPhoneNumbers = async (api: VendorApi, signal: AbortSignal): Promise<PhoneNumber[]> => {
   const found = new Map<string, PhoneNumber>();
   for (let page = 1; page <= MAX_PAGES; page += 1) {
     const query = { page: page === 1 ? undefined : page, size: PAGE_SIZE };
     const body = await api.send({ method: 'GET', route: 'listPhoneNumbers', query, signal });
     const items = readPath(body, 'items') ?? readPath(body, 'data');
+    const numbers = Array.isArray(items) ? items.flatMap(numberOf) : [];
     const before = found.size;
-    for (const number of Array.isArray(items) ? items.flatMap(numberOf) : []) found.set(number.id, number);
+    for (const number of numbers) found.set(number.id, number);
     const total = totalOf(body);
-    if (found.size === before || typeof total !== 'number' || found.size >= total) break;
+    const isLast = typeof total === 'number' ? found.size >= total : numbers.length < PAGE_SIZE;
+    if (found.size === before || isLast) break;
   }
   return [...found.values()];
 };

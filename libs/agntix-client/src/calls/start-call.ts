@@ -2,6 +2,7 @@ import { Failure } from '@switchback/failure';
 import type { FailureCode } from '@switchback/failure';
 import type { VendorApi } from '../http/vendor-api.ts';
 import { readText } from '../read-path.ts';
+import { variableFault } from './variable-fault.ts';
 
 export interface StartCall {
   readonly phoneNumberId: string;
@@ -33,6 +34,8 @@ export const startCall = async (
 ): Promise<{ sessionId: string }> => {
   if (!Number.isInteger(call.ttl) || call.ttl <= 0)
     throw new Failure('VENDOR_REJECTED', { detail: 'the ttl of a call is a positive number of seconds' });
+  const fault = variableFault(call.sessionVariables);
+  if (fault !== undefined) throw new Failure('VENDOR_REJECTED', { detail: `session variables: ${fault}` });
   const body = await api.send({
     method: 'POST',
     route: 'startCall',

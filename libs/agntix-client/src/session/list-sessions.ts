@@ -41,10 +41,46 @@ const listed = (body: unknown): ListedSession[] => {
 
 const startOf = ({ createdAt }: ListedSession): number => Date.parse(createdAt ?? '');
 
+type Query = Readonly<Record<string, string | number | undefined>>;
+
+/** How a list may be asked for, best first: in the form of the page or the generated one, with all filters or the common one. */
+const waysOf = ({ since, until, agentId, customerPhoneNumber }: SessionFilter): Query[] => {
+  const all = { agentId, customerPhoneNumber, startDate: since.toISOString(), endDate: until?.toISOString() };
+  return [
+    { limit: PAGE_SIZE, ...all },
+    { pageSize: PAGE_SIZE, ...all },
+    { limit: PAGE_SIZE, agentId },
+    { pageSize: PAGE_SIZE, agentId },
+  ];
+};
+
+/** Asks for pages; a server that refuses a way is asked in the next one, for this page and those that follow. */
+const pageReader = (api: VendorApi, filter: SessionFilter, signal: AbortSignal) => {
+  const ways = waysOf(filter);
+  const read = async (page: number): Promise<unknown> => {
+    try {
+      return await api.send({ method: 'GET', route: 'listSessions', query: { page, ...ways[0] }, signal });
+    } catch (error) {
+      if (codeOf(error) !== 'VENDOR_REJECTED' || ways.length === 1) throw error;
+      ways.shift();
+      return read(page);
+    }
+  };
+  return {
+    read,
+    /** The server has answered in the generated form, of which `limit` is no word. Whether that is news. */
+    useGenerated: (): boolean => {
+      const isNews = ways[0] !== undefined && 'limit' in ways[0];
+      if (isNews) ways.shift();
+      return isNews;
+    },
+  };
+};
+
 /**
  * The sessions of a span of time, newest first, each once. Speaks the page's paging and, once the server answers in the
- * generated form (`meta`), that one; a server that refuses the filters is asked without them, and what it sends outside
- * of the span is dropped here.
+ * generated form (`meta`), that one; a server that refuses parameters is asked with others or without, and what it sends
+ * outside of the span is dropped here.
  */
 export async function* listSessions(
   api: VendorApi,
@@ -52,31 +88,21 @@ export async function* listSessions(
   signal: AbortSignal,
 ): AsyncGenerator<ListedSession> {
   const until = filter.until?.getTime() ?? Infinity;
-  const { agentId, customerPhoneNumber } = filter;
-  const filters = {
-    agentId,
-    customerPhoneNumber,
-    startDate: filter.since.toISOString(),
-    endDate: filter.until?.toISOString(),
-  };
-  let asked: Record<string, string | undefined> = filters;
-  let sizeName = 'limit';
+  const pages = pageReader(api, filter, signal);
   const seen = new Set<string>();
   for (let page = 1; page <= MAX_PAGES; page += 1) {
-    const ask = (extra: Record<string, string | undefined>) =>
-      api.send({ method: 'GET', route: 'listSessions', query: { page, [sizeName]: PAGE_SIZE, ...extra }, signal });
-    const body = await ask(asked).catch((error: unknown) => {
-      if (codeOf(error) !== 'VENDOR_REJECTED' || asked !== filters) throw error;
-      asked = { agentId };
-      return ask(asked);
-    });
-    if (readPath(body, 'meta') !== undefined) sizeName = 'pageSize';
+    const body = await pages.read(page);
+    // Its first page had a size of its own: with ours the second would leave out what lies between.
+    if (readPath(body, 'meta') !== undefined && pages.useGenerated()) {
+      page = 0;
+      continue;
+    }
     const items = Array.isArray(body) ? body : readPath(body, 'data');
     const sessions = Array.isArray(items) ? items.flatMap(listed) : [];
     const fresh = sessions.filter(({ id }) => !seen.has(id) && seen.add(id));
     yield* fresh.filter((one) => !(startOf(one) < filter.since.getTime()) && !(startOf(one) > until));
-    const pages = readPath(body, 'pagination.totalPages') ?? readPath(body, 'meta.totalPages');
+    const total = readPath(body, 'pagination.totalPages') ?? readPath(body, 'meta.totalPages');
     const older = fresh.every((one) => startOf(one) < filter.since.getTime());
-    if (fresh.length === 0 || older || (typeof pages === 'number' && page >= pages)) return;
+    if (fresh.length === 0 || older || (typeof total === 'number' && page >= total)) return;
   }
 }

@@ -45,7 +45,7 @@ const shapes = {
 };
 
 describe('normalizeSession', () => {
-  it.each(Object.entries(shapes))('reads shape %s', (shape, body) => {
+  it.each(Object.entries(shapes))('row 5: reads shape %s', (shape, body) => {
     expect(normalizeSession('s', body)).toEqual({
       id: 's',
       type: 'VOICE',
@@ -88,5 +88,45 @@ describe('normalizeSession', () => {
   it('passes over empty values to the next place', () => {
     const body = { analysis: { summary: ' ', extractedData: {} }, summary: 'Sum', extractedData: { x: 1 } };
     expect(normalizeSession('s', body)).toMatchObject({ summary: 'Sum', extractedData: { x: 1 } });
+  });
+
+  it.each(['CLOSED', 'closed', 'Expired', 'IDLE', 'frozen'])('row 7: keeps the state %s, in capitals', (state) => {
+    expect(normalizeSession('s', { session: { state } }).state).toBe(state.toUpperCase());
+  });
+
+  it.each([
+    ['a text', { analysis: { summary: 'Sum' } }, []],
+    ['an object', { analysis: { summary: { summary: 'Sum', keyPoints: ['k', 7] } } }, ['k']],
+    ['at the top', { analysis: { summary: {} }, summary: 'Sum' }, []],
+  ])('row 11: reads a summary that is %s', (_, body, keyPoints) => {
+    expect(normalizeSession('s', body)).toMatchObject({ summary: 'Sum', keyPoints });
+  });
+
+  it('rows 9, 13 and 14: keeps words, confidences and extracted values as they came', () => {
+    const analysis = {
+      resolution: { classification: 'success', confidenceScore: '0.9' },
+      intent: { conversation: { intent: 'X', confidence: 17 }, message: null },
+      sentiment: { conversation: { sentiment: null, score: -3 } },
+      extractedData: { accepted: 'true', size: '3', day: 'N/A', none: null },
+    };
+    expect(normalizeSession('s', { analysis })).toMatchObject(analysis);
+  });
+
+  it('row 16: takes a dashboard link for no audio', () => {
+    const recordingUrl = 'https://app.agntix.ai/en/logs-history?opened=s';
+    expect(normalizeSession('s', { recordingUrl })).toMatchObject({ audioUrl: null, dashboardLink: recordingUrl });
+    const signed = 'https://storage.example/a.wav?sig=1';
+    expect(normalizeSession('s', { session: { recordingUrl: signed } })).toMatchObject({
+      audioUrl: signed,
+      dashboardLink: null,
+    });
+  });
+
+  it.each([
+    ['2026-07-14T08:31:07Z', '2026-07-14T08:31:07.000Z'],
+    ['2026-07-14T08:31:07.415Z', '2026-07-14T08:31:07.415Z'],
+    ['2026-07-14T12:31:07.4+04:00', '2026-07-14T08:31:07.400Z'],
+  ])('row 43: reads the time %s', (createdAt, utc) => {
+    expect(normalizeSession('s', { createdAt }).createdAt).toBe(utc);
   });
 });

@@ -1,16 +1,8 @@
 import { until } from '@switchback/testing';
+import { seeded } from '../seeded.ts';
 import type { Senders } from './senders.ts';
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
-
-/** Small seeded generator, enough to choose what to break next. */
-const seeded = (seed: number) => {
-  let state = seed >>> 0;
-  return (below: number): number => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return Math.floor((state / 2 ** 32) * below);
-  };
-};
 
 export interface Rounds {
   readonly seed: number;
