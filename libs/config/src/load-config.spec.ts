@@ -1,4 +1,7 @@
-import { describe, expect, it } from '@jest/globals';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { ConfigError, loadConfig } from './load-config.ts';
 import { brokerList, json, port, secretFile } from './settings.ts';
@@ -18,6 +21,35 @@ const faultsOf = (env: Record<string, string>): readonly string[] => {
   }
   throw new Error('expected a ConfigError');
 };
+
+describe('loadConfig with files', () => {
+  const database = z.object({ DATABASE_URL: z.url().describe('the URL of the database') });
+  const folder = mkdtempSync(join(tmpdir(), 'config-'));
+  const file = join(folder, 'url');
+  writeFileSync(file, 'postgresql://user:s3cret@host/db\n');
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it('takes a value from the file that the variable with _FILE names', () => {
+    expect(loadConfig(database, { DATABASE_URL_FILE: file })).toEqual({
+      DATABASE_URL: 'postgresql://user:s3cret@host/db',
+    });
+    expect(loadConfig(database, { DATABASE_URL_FILE: file, DATABASE_URL: '' })).toMatchObject({
+      DATABASE_URL: expect.stringContaining('s3cret'),
+    });
+  });
+  it('lets the variable itself go first', () => {
+    expect(loadConfig(database, { DATABASE_URL_FILE: file, DATABASE_URL: 'https://other/' })).toEqual({
+      DATABASE_URL: 'https://other/',
+    });
+  });
+  it('says that the variable is missing where the file is', () => {
+    expect(() => loadConfig(database, { DATABASE_URL_FILE: join(folder, 'none') })).toThrow('DATABASE_URL is missing');
+  });
+  it('leaves settings that are files by themselves alone', () => {
+    const both = z.object({ TOKEN: z.string().optional(), TOKEN_FILE: secretFile });
+    expect(loadConfig(both, { TOKEN_FILE: file })).toEqual({ TOKEN_FILE: expect.stringContaining('s3cret') });
+  });
+});
 
 describe('loadConfig', () => {
   it('reports every fault at once, with variable and fix', () => {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { secretFile } from './settings.ts';
 
 /** Thrown when settings are missing or wrong; `faults` lists every one of them, without any value. */
 export class ConfigError extends Error {
@@ -34,15 +35,26 @@ const freeze = <T>(value: T): T => {
   return value;
 };
 
+const FILE = '_FILE';
+
+/** What each variable says, or the file that `<VARIABLE>_FILE` names: a secret need not stand in the environment. */
+const givenIn = (env: Record<string, string | undefined>, schema: z.ZodObject): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.keys(schema.shape).map((key) => {
+      const path = env[`${key}${FILE}`];
+      const fromFile =
+        path && !env[key] && !schema.shape[`${key}${FILE}`] ? secretFile.safeParse(path).data : undefined;
+      return [key, env[key] === '' ? fromFile : (env[key] ?? fromFile)];
+    }),
+  );
+
 /**
  * Validates the settings an app declares and returns them frozen. Variables the schema does not name are ignored,
- * and an empty string counts as missing.
+ * and an empty string counts as missing. `<VARIABLE>_FILE` names a file with the value instead; the variable goes first.
  * @throws ConfigError with all faults at once, each with the variable and the fix, and no value
  */
 export const loadConfig = <S extends z.ZodObject>(schema: S, env: Record<string, string | undefined>): z.output<S> => {
-  const given = Object.fromEntries(
-    Object.keys(schema.shape).map((key) => [key, env[key] === '' ? undefined : env[key]]),
-  );
+  const given = givenIn(env, schema);
   const parsed = schema.safeParse(given);
   if (parsed.success) return freeze(parsed.data);
   throw new ConfigError(parsed.error.issues.map((issue) => faultOf(issue, schema, given)));

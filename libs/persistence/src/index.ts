@@ -7,6 +7,7 @@ export { DueWorkPoller } from './due-work/due-work-poller.ts';
 export type { DueWorkHandler, DueWorkPollerOptions } from './due-work/due-work-poller.ts';
 export { schedule, unschedule } from './due-work/due-work.ts';
 export type { DueWork, Scheduled, SqlExecutor } from './due-work/due-work.ts';
+export { awaitMigrations } from './migrate/await-migrations.ts';
 export { migrate } from './migrate/migrate.ts';
 export { OutboxRelay } from './outbox/outbox-relay.ts';
 export type { OutboxRelayOptions } from './outbox/outbox-relay.ts';

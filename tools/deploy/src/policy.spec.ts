@@ -1,6 +1,8 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { subscriptions } from '@switchback/contracts';
+import { allTopics, subscriptions } from '@switchback/contracts';
 import { z } from 'zod';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { canRender, ofKind, podsOf, render } from './render.ts';
 import type { Rendered } from './render.ts';
 
@@ -21,6 +23,24 @@ const policy = z.looseObject({
   egress: z.array(z.looseObject({ ports: z.array(port).optional() })).optional(),
 });
 
+const users = z.looseObject({
+  authorization: z.looseObject({
+    acls: z.array(
+      z.looseObject({
+        resource: z.looseObject({ type: z.string(), name: z.string() }),
+        operations: z.array(z.string()),
+      }),
+    ),
+  }),
+});
+
+const products = new Set(['ingress', 'transcript', 'crm-sync']);
+const apps = join(import.meta.dirname, '../../../apps');
+const sourceOf = (...path: string[]): string => readFileSync(join(apps, ...path), 'utf8');
+const kafkaSettings = sourceOf('../libs/kafka/src/connect/kafka-environment.ts');
+const knows = (app: string, setting: string): boolean =>
+  [sourceOf(app, 'src/config.ts'), kafkaSettings].some((text) => new RegExp(`^ +${setting}: `, 'm').test(text));
+
 const here = canRender();
 if (!here) process.stderr.write('!! kubectl is not here: the manifests in k8s/ are NOT checked in this run\n');
 
@@ -29,16 +49,16 @@ if (!here) process.stderr.write('!! kubectl is not here: the manifests in k8s/ a
   beforeAll(() => {
     objects = render('overlays/production');
   });
-  const apps = () => ofKind(objects, 'Deployment').map(({ metadata }) => metadata.name);
+  const deployed = () => ofKind(objects, 'Deployment').map(({ metadata }) => metadata.name);
 
   it('runs restricted pods without a token', () => {
     expect(podsOf(objects)).toHaveLength(5);
-    for (const { pod } of podsOf(objects)) {
+    for (const { pod, containers } of podsOf(objects)) {
       expect(pod.spec).toMatchObject({
         automountServiceAccountToken: false,
         securityContext: { runAsNonRoot: true, runAsUser: 1000, seccompProfile: { type: 'RuntimeDefault' } },
       });
-      for (const { securityContext } of pod.spec.containers)
+      for (const { securityContext } of containers)
         expect(securityContext).toEqual({
           allowPrivilegeEscalation: false,
           readOnlyRootFilesystem: true,
@@ -52,8 +72,8 @@ if (!here) process.stderr.write('!! kubectl is not here: the manifests in k8s/ a
   });
 
   it('pins images, requests cpu and memory, and limits memory alone', () => {
-    for (const { pod } of podsOf(objects))
-      for (const { image, resources } of pod.spec.containers) {
+    for (const { containers } of podsOf(objects))
+      for (const { image, resources } of containers) {
         expect(image).toMatch(/:(?!latest$)[\w.-]+$|@sha256:/);
         expect(resources).toEqual({
           requests: { cpu: expect.any(String), memory: expect.any(String) },
@@ -71,11 +91,11 @@ if (!here) process.stderr.write('!! kubectl is not here: the manifests in k8s/ a
     const budgets = ofKind(objects, 'PodDisruptionBudget').map(
       ({ spec }) => selector.parse(spec?.selector).matchLabels['app.kubernetes.io/name'],
     );
-    expect(budgets.sort()).toEqual(apps().sort());
+    expect(budgets.sort()).toEqual(deployed().sort());
     const monitored = ofKind(objects, 'PodMonitor').flatMap(
       ({ spec }) => expressions.parse(spec?.selector).matchExpressions[0]?.values,
     );
-    expect(monitored.sort()).toEqual(apps().sort());
+    expect(monitored.sort()).toEqual(deployed().sort());
     expect(ofKind(objects, 'NetworkPolicy').map(({ spec }) => spec)).toContainEqual({
       podSelector: {},
       policyTypes: ['Ingress', 'Egress'],
@@ -101,5 +121,110 @@ if (!here) process.stderr.write('!! kubectl is not here: the manifests in k8s/ a
         lagOf[group]?.map(({ consumerGroup, topic, offsetResetPolicy }) => [consumerGroup, topic, offsetResetPolicy]),
       ).toEqual(topics.map(({ name }) => [group, name, 'earliest']));
     for (const { spec } of ofKind(objects, 'Deployment')) expect(spec).not.toHaveProperty('replicas');
+  });
+
+  it('hands secrets over as files, never in the environment', () => {
+    for (const { containers } of podsOf(objects))
+      for (const { env = [], envFrom = [] } of containers)
+        expect(JSON.stringify([env, envFrom])).not.toMatch(/secretRef|secretKeyRef/);
+    const wanted = ofKind(objects, 'Deployment').map(({ metadata }) => `switchback-${metadata.name}-files`);
+    expect(
+      ofKind(objects, 'ExternalSecret')
+        .map(({ metadata }) => metadata.name)
+        .sort(),
+    ).toEqual(wanted.sort());
+  });
+
+  it('lets pods of a release wait for the migrations of the same release', () => {
+    const pods = podsOf(objects);
+    const jobs = pods.filter(({ kind }) => kind === 'Job');
+    expect(jobs.map(({ name }) => name.replace(/-\d.*/, '')).sort()).toEqual([
+      'migrate-crm-sync',
+      'migrate-transcript',
+    ]);
+    for (const { name, containers } of jobs) {
+      const image = containers[0]?.image ?? '';
+      const app = name.replace(/^migrate-|-\d.*/g, '');
+      expect(name).toBe(`migrate-${app}-${(image.split(':')[1] ?? '').replaceAll('.', '-')}`);
+      const waiting = pods.find((pod) => pod.kind === 'Deployment' && pod.name === app);
+      expect(waiting?.containers.map((container) => [container.image, container.args])).toEqual([
+        [image, ['dist/migrate.js', 'wait']],
+        [image, undefined],
+      ]);
+    }
+  });
+
+  it('opens ways in and out for each Deployment', () => {
+    const policies = ofKind(objects, 'NetworkPolicy').map(({ spec }) => policy.parse(spec));
+    for (const direction of ['Ingress', 'Egress'])
+      for (const app of deployed())
+        expect(
+          policies.filter(
+            ({ podSelector, policyTypes }) =>
+              policyTypes.includes(direction) && JSON.stringify(podSelector).includes(`"${app}"`),
+          ),
+        ).not.toHaveLength(0);
+  });
+
+  it('lets each service at exactly its topics, with the group that is on the wire', () => {
+    const rights = Object.fromEntries(
+      ofKind(objects, 'KafkaUser').map(({ metadata, spec }) => [
+        metadata.name,
+        users
+          .parse(spec)
+          .authorization.acls.flatMap(({ resource, operations }) =>
+            operations
+              .filter((operation) => operation === 'Read' || operation === 'Write')
+              .map((operation) => `${operation} ${resource.type} ${resource.name}`),
+          )
+          .sort(),
+      ]),
+    );
+    expect(rights).toMatchObject({
+      ingress: ['Write topic agntix.session-events.v1', 'Write topic agntix.webhook-quarantine.v1'],
+      transcript: [
+        'Read group transcript',
+        'Read topic agntix.session-events.v1',
+        'Write topic agntix.session-enriched.v1',
+        'Write topic agntix.session-events.v1.dead.transcript',
+      ],
+      'crm-sync': [
+        'Read group crm-sync',
+        'Read topic agntix.session-enriched.v1',
+        'Read topic agntix.session-events.v1',
+        'Write topic agntix.session-enriched.v1.dead.crm-sync',
+        'Write topic agntix.session-events.v1.dead.crm-sync',
+        'Write topic crm.task-synced.v1',
+      ],
+    });
+    expect(Object.keys(rights).sort()).toEqual([...deployed(), 'switchback-operator'].sort());
+    expect(
+      ofKind(objects, 'KafkaTopic')
+        .map(({ metadata }) => metadata.name)
+        .sort(),
+    ).toEqual(
+      allTopics()
+        .map(({ name }) => name)
+        .sort(),
+    );
+  });
+});
+
+(here ? describe : describe.skip)('settings in manifests', () => {
+  it.each(['production', 'local'])('%s sets only what the service reads', (overlay) => {
+    const objects = render(`overlays/${overlay}`);
+    const shared = Object.keys(
+      ofKind(objects, 'ConfigMap').find(({ metadata }) => /^switchback-\w+$/.test(metadata.name))?.data ?? {},
+    );
+    expect(shared).toContain('KAFKA_BROKERS');
+    const services = podsOf(objects).filter(({ kind, name }) => kind === 'Deployment' && products.has(name));
+    expect(services).toHaveLength(3);
+    for (const setting of shared)
+      expect([setting, services.some(({ name }) => knows(name, setting))]).toEqual([setting, true]);
+    for (const { name, pod } of services)
+      for (const entry of pod.spec.containers[0]?.env ?? []) {
+        const setting = entry.name.replace(/^(DATABASE_URL)_FILE$/, '$1');
+        expect([name, setting, knows(name, setting)]).toEqual([name, setting, true]);
+      }
   });
 });

@@ -8,6 +8,9 @@ const k8s = join(import.meta.dirname, '../../../k8s');
 const container = z.looseObject({
   name: z.string(),
   image: z.string(),
+  args: z.array(z.string()).optional(),
+  env: z.array(z.looseObject({ name: z.string(), value: z.string().optional() })).optional(),
+  envFrom: z.array(z.looseObject({})).optional(),
   securityContext: z.looseObject({}),
   resources: z.looseObject({}),
 });
@@ -18,12 +21,14 @@ const podTemplate = z.looseObject({
     terminationGracePeriodSeconds: z.number().optional(),
     securityContext: z.looseObject({}),
     containers: z.array(container),
+    initContainers: z.array(container).default([]),
     volumes: z.array(z.looseObject({ name: z.string() })).optional(),
   }),
 });
 const rendered = z.looseObject({
   kind: z.string(),
   metadata: z.looseObject({ name: z.string() }),
+  data: z.record(z.string(), z.string()).optional(),
   spec: z.looseObject({}).optional(),
 });
 export type Rendered = z.output<typeof rendered>;
@@ -47,8 +52,11 @@ export const render = (folder: string): Rendered[] =>
 export const ofKind = (objects: readonly Rendered[], kind: string): Rendered[] =>
   objects.filter((object) => object.kind === kind);
 
-/** The pods of Deployments and Jobs, with the name of what makes them. */
+/** The pods of Deployments and Jobs, with the name of what makes them; containers that run before come first. */
 export const podsOf = (objects: readonly Rendered[]) =>
   objects
     .filter(({ kind }) => kind === 'Deployment' || kind === 'Job')
-    .map(({ kind, metadata, spec }) => ({ kind, name: metadata.name, pod: podTemplate.parse(spec?.template) }));
+    .map(({ kind, metadata, spec }) => {
+      const pod = podTemplate.parse(spec?.template);
+      return { kind, name: metadata.name, pod, containers: [...pod.spec.initContainers, ...pod.spec.containers] };
+    });

@@ -1,0 +1,66 @@
+import { allTopics, deadLetterName, replayLog, subscriptions, topics } from '@switchback/contracts';
+import type { TopicSpec } from '@switchback/contracts';
+
+const DAY_MS = 86_400_000;
+/** The Strimzi cluster whose operators look after the objects. */
+const labels = { 'strimzi.io/cluster': 'kafka' };
+
+const publications: Readonly<Record<string, readonly TopicSpec[]>> = {
+  ingress: [topics.sessionEvents, topics.webhookQuarantine],
+  transcript: [topics.sessionEnriched],
+  'crm-sync': [topics.taskSynced],
+};
+const sources: Readonly<Record<string, readonly TopicSpec[]>> = subscriptions;
+
+const topicObject = ({ name, partitions, retentionDays, maxMessageBytes }: TopicSpec) => ({
+  apiVersion: 'kafka.strimzi.io/v1',
+  kind: 'KafkaTopic',
+  metadata: { name, labels },
+  spec: {
+    partitions: partitions ?? 12,
+    replicas: 3,
+    config: {
+      'min.insync.replicas': 2,
+      'message.timestamp.type': 'LogAppendTime',
+      'retention.ms': retentionDays * DAY_MS,
+      'max.message.bytes': maxMessageBytes,
+    },
+  },
+});
+
+const literal = (type: 'topic' | 'group', name: string, operations: readonly string[]) => ({
+  resource: { type, name, patternType: 'literal' },
+  operations,
+});
+const userObject = (name: string, acls: readonly ReturnType<typeof literal>[]) => ({
+  apiVersion: 'kafka.strimzi.io/v1',
+  kind: 'KafkaUser',
+  metadata: { name, labels },
+  spec: { authentication: { type: 'tls' }, authorization: { type: 'simple', acls } },
+});
+
+/** What a service may do: read its sources as its group, write what it publishes and its own dead letters. */
+const serviceUser = (app: string) => {
+  const read = sources[app] ?? [];
+  const written = [
+    ...(publications[app] ?? []).map(({ name }) => name),
+    ...read.map(({ name }) => deadLetterName(name, app)),
+  ];
+  return userObject(app, [
+    ...read.map(({ name }) => literal('topic', name, ['Read', 'Describe', 'DescribeConfigs'])),
+    ...written.map((name) => literal('topic', name, ['Write', 'Describe', 'DescribeConfigs'])),
+    ...(read.length > 0 ? [literal('group', app, ['Read'])] : []),
+  ]);
+};
+
+/** The operator's command: it looks everywhere, sends dead letters back to where they came from, and keeps the log of it. */
+const operatorUser = () =>
+  userObject('switchback-operator', [
+    ...allTopics().map(({ name }) => literal('topic', name, ['Read', 'Describe', 'DescribeConfigs'])),
+    ...Object.values(topics).map(({ name }) => literal('topic', name, ['Write'])),
+    literal('topic', replayLog.name, ['Write']),
+    ...Object.keys(sources).map((group) => literal('group', group, ['Read', 'Describe'])),
+  ]);
+
+export const topicObjects = () => allTopics().map(topicObject);
+export const userObjects = () => [...Object.keys(publications).map(serviceUser), operatorUser()];
