@@ -14,6 +14,7 @@ import type { Config } from './config.ts';
 import { takeFact } from './consume/take-fact.ts';
 import { PrismaClient } from './generated/prisma/client.ts';
 import { CrmSyncModule } from './main.module.ts';
+import { measureBacklog } from './measure-backlog.ts';
 
 const openParts = (config: Config, logger: Logger) => {
   const policy = config.POLICY_FILE;
@@ -108,6 +109,7 @@ export const start = async (
   await Promise.all([producer.start(), provision(parts, logger)]);
   relay.start();
   poller.start();
+  measureBacklog(relay, database.pool);
   await app.listen();
   releaseStartupMemory();
   logger.info({ event: 'ready', url: null, managementUrl: management.url }, 'crm-sync reads session events');

@@ -2,6 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
 import { z } from 'zod';
+import { consumers } from '../dashboards/consumers.ts';
+import { dashboardJson } from '../dashboards/dashboard.ts';
+import { ingress } from '../dashboards/ingress.ts';
+import { wayOfACall } from '../dashboards/way-of-a-call.ts';
 import { topicObjects, userObjects } from './kafka-objects.ts';
 
 /** The folder of all manifests. */
@@ -26,4 +30,10 @@ export const generatedFiles = (): Readonly<Record<string, string>> => ({
   'components/strimzi/topics.yaml': documents(topicObjects()),
   'components/strimzi/users.yaml': documents(userObjects()),
   'components/prometheus-rule/rule.yaml': documents([ruleObject()]),
+  ...Object.fromEntries(
+    [consumers, wayOfACall, ingress].map((dashboard) => [
+      `monitoring/dashboards/${dashboard.uid}.json`,
+      `${JSON.stringify(dashboardJson(dashboard), null, 2)}\n`,
+    ]),
+  ),
 });
