@@ -1,23 +1,18 @@
 import { SpanKind, SpanStatusCode, context, propagation, trace } from '@opentelemetry/api';
-import type { Attributes, Span } from '@opentelemetry/api';
+import type { Attributes } from '@opentelemetry/api';
 import type { ConsumedRecord } from './consumed-record.ts';
 
 // Asked for at each use: a tracer taken at import would be the one that does nothing.
 const tracer = () => trace.getTracer('switchback.kafka');
 
-const run = async <T>(span: Span, work: () => Promise<T>): Promise<T> => {
-  try {
-    return await work();
-  } catch (error) {
-    span.setStatus({ code: SpanStatusCode.ERROR });
-    throw error;
-  } finally {
-    span.end();
-  }
-};
+export interface ConsumerSpan {
+  /** Runs `work` inside the span. */
+  run<T>(work: () => T): T;
+  end(failed: boolean): void;
+}
 
-/** Runs `work` in a consumer span that continues the record's trace. */
-export const inConsumerSpan = <T>(record: ConsumedRecord, group: string, work: () => Promise<T>): Promise<T> => {
+/** A consumer span that continues the record's trace, to be ended once. */
+export const startConsumerSpan = (record: ConsumedRecord, group: string): ConsumerSpan => {
   const attributes: Attributes = {
     'messaging.system': 'kafka',
     'messaging.operation.type': 'process',
@@ -28,5 +23,11 @@ export const inConsumerSpan = <T>(record: ConsumedRecord, group: string, work: (
   };
   const parent = propagation.extract(context.active(), record.headers);
   const span = tracer().startSpan(`process ${record.topic}`, { kind: SpanKind.CONSUMER, attributes }, parent);
-  return context.with(trace.setSpan(parent, span), () => run(span, work));
+  return {
+    run: (work) => context.with(trace.setSpan(parent, span), work),
+    end: (failed) => {
+      if (failed) span.setStatus({ code: SpanStatusCode.ERROR });
+      span.end();
+    },
+  };
 };

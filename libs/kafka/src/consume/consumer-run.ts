@@ -114,12 +114,14 @@ export class ConsumerRun<R extends LaneRecord> implements LogConsumerEvents {
       const record = this.#options.read(batch, message);
       // Fetched twice, e.g. while the partition's leader moved.
       if (tenure.tracker.next !== undefined && record.offset < tenure.tracker.next) continue;
-      while (this.#mayTake(record, tenure, batch) && !this.buffer.hasRoom(record.bytes)) {
+      let may = this.#mayTake(record, tenure, batch);
+      while (may && !this.buffer.hasRoom(record.bytes)) {
         await this.buffer.turn();
         heartbeats.check();
+        may = this.#mayTake(record, tenure, batch);
       }
-      // From here to the admission nothing is awaited: two batches that wait for the same room must not both take it.
-      if (!this.#mayTake(record, tenure, batch)) return;
+      // From the last look to the admission nothing is awaited: two batches that wait for the same room must not both take it.
+      if (!may) return;
       const admission = this.lanes.admit(record, tenure);
       batch.taken(message.offset);
       if (admission !== 'admitted') this.#options.events.redelivered(batch.topic, admission);

@@ -4,7 +4,7 @@ import type { KafkaMessage } from 'kafkajs';
 import type { RawRecord } from '../publish/kafka-producer.ts';
 import { handleRecord } from './handle-record.ts';
 import type { Handling } from './handle-record.ts';
-import { Interrupted } from '../lanes/interrupted.ts';
+import { Interrupted, Leaving } from '../lanes/interrupted.ts';
 import { ReleaseGuard } from '../lanes/release-guard.ts';
 import { defaultRetry } from './retry-policy.ts';
 import type { Subscription } from './subscription.ts';
@@ -78,7 +78,8 @@ const handling = (outcomes: (Error | undefined)[], over: Partial<Handling> = {})
   };
   return { given, seen };
 };
-const work = { subscription, record, message, lane: 't/2/ks-1' };
+const leaving = new Leaving();
+const work = { subscription, record, message, lane: 't/2/ks-1', leaving: () => leaving };
 
 describe('handleRecord', () => {
   it('retries in place with growing waits until it succeeds', async () => {

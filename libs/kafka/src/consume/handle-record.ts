@@ -1,6 +1,7 @@
 import { codeOf, dispositionOf } from '@switchback/failure';
 import type { KafkaMessage } from 'kafkajs';
 import type { ConsumedRecord } from '../consumed-record.ts';
+import type { Leaving } from '../lanes/interrupted.ts';
 import type { ReleaseGuard } from '../lanes/release-guard.ts';
 import type { Logger } from '../logger.ts';
 import { consumedCounter, consumerAttributes, deadLetterCounter, retryCounter } from './consumer-meters.ts';
@@ -17,8 +18,8 @@ export interface Handling {
   readonly logger: Logger;
   readonly guard: ReleaseGuard;
   /** Rejects with `Interrupted` when the partition is taken away or the service stops; `wait` too. */
-  readonly turn: () => Promise<Turn>;
-  readonly wait: (delayMs: number) => Promise<void>;
+  readonly turn: (leaving: Leaving) => Turn | Promise<Turn>;
+  readonly wait: (delayMs: number, leaving: Leaving) => Promise<void>;
   readonly invoke: (subscription: Subscription, record: ConsumedRecord, attempt: number) => Promise<void>;
   readonly publishDeadLetter: (letter: RawRecord) => Promise<void>;
   readonly now: () => number;
@@ -30,6 +31,8 @@ export interface Work {
   readonly record: ConsumedRecord;
   readonly message: KafkaMessage;
   readonly lane: string;
+  /** Of the tenure that the record counts for now. */
+  readonly leaving: () => Leaving;
 }
 
 /** What is known of a record's failures so far. */
@@ -44,7 +47,7 @@ interface Failures {
 const WAIT_FOR_DEAD_LETTER_MS = 1_000;
 const RELEASE_SUSPECTED = 'RELEASE_SUSPECTED';
 
-const writeDeadLetter = async (handling: Handling, letter: RawRecord): Promise<void> => {
+const writeDeadLetter = async (handling: Handling, letter: RawRecord, { leaving }: Work): Promise<void> => {
   for (;;) {
     try {
       await handling.publishDeadLetter(letter);
@@ -54,7 +57,7 @@ const writeDeadLetter = async (handling: Handling, letter: RawRecord): Promise<v
         { event: 'kafka.dead-letter.failed', topic: letter.topic, error },
         'a dead letter could not be written; its record waits',
       );
-      await handling.wait(WAIT_FOR_DEAD_LETTER_MS);
+      await handling.wait(WAIT_FOR_DEAD_LETTER_MS, leaving());
     }
   }
 };
@@ -75,7 +78,7 @@ const deadLetterRecord = async (handling: Handling, work: Work, { error, attempt
   );
   const times = { firstFailure: new Date(firstAt), lastFailure: new Date(handling.now()) };
   const original = { record: work.record, message: work.message, group: handling.group };
-  await writeDeadLetter(handling, deadLetter(original, { error, attempts, ...times }));
+  await writeDeadLetter(handling, deadLetter(original, { error, attempts, ...times }), work);
   deadLetterCounter().add(1, { ...labelsOf(handling, work), code });
   consumedCounter().add(1, { ...labelsOf(handling, work), outcome: 'dead-lettered' });
 };
@@ -121,7 +124,7 @@ const settle = async (handling: Handling, work: Work, { failures, turn }: { fail
         },
         'attempt failed',
       );
-      await handling.wait(next.delayMs);
+      await handling.wait(next.delayMs, work.leaving());
       return false;
   }
 };
@@ -134,7 +137,7 @@ const settle = async (handling: Handling, work: Work, { failures, turn }: { fail
 export const handleRecord = async (handling: Handling, work: Work): Promise<void> => {
   const failures: Failures = { error: undefined, attempts: 0, budgeted: 0, firstAt: 0 };
   for (;;) {
-    const turn = await handling.turn();
+    const turn = await handling.turn(work.leaving());
     try {
       await handling.invoke(work.subscription, work.record, failures.attempts + 1);
     } catch (error) {

@@ -1,8 +1,7 @@
-import type { Attributes } from '@opentelemetry/api';
 import { Failure, codeOf } from '@switchback/failure';
 import { isObservable, lastValueFrom } from 'rxjs';
 import type { ConsumedRecord } from '../consumed-record.ts';
-import { inConsumerSpan } from '../tracing.ts';
+import { startConsumerSpan } from '../tracing.ts';
 import { AttemptSignal } from './attempt-signal.ts';
 import { consumerAttributes, processSeconds } from './consumer-meters.ts';
 import { KafkaContext } from './kafka-context.ts';
@@ -20,39 +19,48 @@ const call = async ({ handler }: Subscription, context: KafkaContext): Promise<v
   if (isObservable(result)) await lastValueFrom(result, { defaultValue: undefined });
 };
 
-const measured = async (attributes: Attributes, attempt: () => Promise<void>): Promise<void> => {
-  const started = performance.now();
-  const record = (more: Attributes) =>
-    processSeconds().record((performance.now() - started) / 1_000, { ...attributes, ...more });
-  try {
-    await attempt();
-    record({});
-  } catch (error) {
-    record({ 'error.type': codeOf(error) });
-    throw error;
-  }
-};
-
-const withTimeLimit = (subscription: Subscription, { record, attempt, stopping }: Delivery): Promise<void> =>
+/** Calls a subscription's handler in the record's span. Rejects with the handler's own error, or when its time is over. */
+export const invokeHandler = (
+  subscription: Subscription,
+  { record, group, attempt, stopping }: Delivery,
+): Promise<void> =>
+  // One promise for span, measurement and time limit together: three nested ones were a tenth of a record's cost.
   new Promise((resolve, reject) => {
     const { timeoutMs } = subscription;
+    const span = startConsumerSpan(record, group);
+    const started = performance.now();
     const ending = new AttemptSignal(stopping);
+    let open = true;
+    const end = (failure?: { error: unknown }) => {
+      if (!open) return;
+      open = false;
+      const attributes = consumerAttributes(record.topic, group);
+      const labels = failure ? { ...attributes, 'error.type': codeOf(failure.error) } : attributes;
+      processSeconds().record((performance.now() - started) / 1_000, labels);
+      span.end(failure !== undefined);
+      // The handler's own error, whatever it is.
+      // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
+      if (failure) reject(failure.error);
+      else resolve();
+    };
     const timer = setTimeout(() => {
       ending.end();
-      reject(new Failure('UNEXPECTED', { detail: `the handler took longer than ${timeoutMs} ms` }));
+      end({ error: new Failure('UNEXPECTED', { detail: `the handler took longer than ${timeoutMs} ms` }) });
     }, timeoutMs);
-    void call(subscription, new KafkaContext([record, ending, attempt]))
-      .then(resolve, reject)
-      .finally(() => {
-        clearTimeout(timer);
-        ending.release();
-      });
+    const release = () => {
+      clearTimeout(timer);
+      ending.release();
+    };
+    span
+      .run(() => call(subscription, new KafkaContext([record, ending, attempt])))
+      .then(
+        () => {
+          release();
+          end();
+        },
+        (error: unknown) => {
+          release();
+          end({ error });
+        },
+      );
   });
-
-/** Calls a subscription's handler in the record's span. Rejects with the handler's own error, or when its time is over. */
-export const invokeHandler = (subscription: Subscription, delivery: Delivery): Promise<void> => {
-  const { record, group } = delivery;
-  return inConsumerSpan(record, group, () =>
-    measured(consumerAttributes(record.topic, group), () => withTimeLimit(subscription, delivery)),
-  );
-};

@@ -197,12 +197,12 @@ export class KeyOrderedKafkaServer extends Server implements CustomTransportStra
     return { offset, timestamp, lane, bytes: value.length + (message.key?.length ?? 0), record, message, subscription };
   }
 
-  async #handle({ record, message, subscription, lane }: Admitted, leaving: () => Leaving): Promise<void> {
+  #handle({ record, message, subscription, lane }: Admitted, leaving: () => Leaving): Promise<void> {
     const { group } = this.#options;
     const skipped = skipReason(subscription.declared, group, record);
-    if (skipped)
-      consumedCounter().add(1, { ...consumerAttributes(record.topic, group), outcome: `skipped-${skipped}` });
-    else await subscription.handle({ record, message, lane }, leaving);
+    if (!skipped) return subscription.handle({ record, message, lane, leaving });
+    consumedCounter().add(1, { ...consumerAttributes(record.topic, group), outcome: `skipped-${skipped}` });
+    return Promise.resolve();
   }
 
   /** An uncaught error ends the process: alive and consuming nothing would be worse. */

@@ -1,12 +1,11 @@
 import { Breaker } from '../lanes/breaker.ts';
 import type { Clock } from '../lanes/clock.ts';
-import type { Leaving } from '../lanes/interrupted.ts';
 import { ReleaseGuard } from '../lanes/release-guard.ts';
 import type { Slots } from '../lanes/slots.ts';
 import type { Logger } from '../logger.ts';
 import type { RawRecord } from '../publish/kafka-producer.ts';
 import { handleRecord } from './handle-record.ts';
-import type { Work } from './handle-record.ts';
+import type { Handling, Work } from './handle-record.ts';
 import { invokeHandler } from './invoke-handler.ts';
 import type { NullKey, Subscription } from './subscription.ts';
 import { takeTurn } from './turn.ts';
@@ -28,7 +27,7 @@ interface SubscriptionParts {
 /** A subscription with what its records share: the breaker and the guard against a bad release. */
 export class RunningSubscription {
   readonly breaker: Breaker;
-  readonly #guard = new ReleaseGuard();
+  readonly #handling: Handling;
 
   constructor(
     readonly declared: Subscription,
@@ -36,6 +35,7 @@ export class RunningSubscription {
   ) {
     const { clock, random } = parts;
     this.breaker = new Breaker({ clock, random, onChange: (dependency) => this.#changed(dependency) });
+    this.#handling = this.#createHandling();
   }
 
   get nullKey(): NullKey {
@@ -43,22 +43,23 @@ export class RunningSubscription {
   }
 
   /** Brings a record to its end. Rejects with `Interrupted` when `leaving()` fires in a wait. */
-  handle(work: Omit<Work, 'subscription'>, leaving: () => Leaving): Promise<void> {
+  handle(work: Omit<Work, 'subscription'>): Promise<void> {
+    return handleRecord(this.#handling, { ...work, subscription: this.declared });
+  }
+
+  #createHandling(): Handling {
     const { group, logger, slots, clock, random, stopping, publishDeadLetter } = this.parts;
-    return handleRecord(
-      {
-        group,
-        logger,
-        guard: this.#guard,
-        turn: () => takeTurn(slots, this.breaker, leaving()),
-        wait: (delayMs) => leaving().interrupt((resolve) => clock.after(delayMs, resolve)),
-        invoke: (subscription, record, attempt) => invokeHandler(subscription, { record, group, attempt, stopping }),
-        publishDeadLetter,
-        now: () => clock.now(),
-        random,
-      },
-      { ...work, subscription: this.declared },
-    );
+    return {
+      group,
+      logger,
+      guard: new ReleaseGuard(),
+      turn: (leaving) => takeTurn(slots, this.breaker, leaving),
+      wait: (delayMs, leaving) => leaving.interrupt((resolve) => clock.after(delayMs, resolve)),
+      invoke: (subscription, record, attempt) => invokeHandler(subscription, { record, group, attempt, stopping }),
+      publishDeadLetter,
+      now: () => clock.now(),
+      random,
+    };
   }
 
   #changed(dependency: string | undefined): void {

@@ -10,8 +10,24 @@ export interface Turn {
   away(dependency: string): void;
 }
 
-/** Waits until nothing that every record needs is known to be away, then for one of the window's slots. */
-export const takeTurn = async (slots: Slots, breaker: Breaker, leaving: Leaving): Promise<Turn> => {
+class SlotTurn implements Turn {
+  constructor(
+    private readonly slots: Slots,
+    private readonly breaker: Breaker,
+  ) {}
+
+  answered(): void {
+    this.slots.give();
+    this.breaker.answered();
+  }
+
+  away(dependency: string): void {
+    this.slots.give();
+    this.breaker.failed(dependency);
+  }
+}
+
+const waitForTurn = async (slots: Slots, breaker: Breaker, leaving: Leaving): Promise<Turn> => {
   await breaker.pass(leaving);
   try {
     await slots.take(leaving);
@@ -19,14 +35,14 @@ export const takeTurn = async (slots: Slots, breaker: Breaker, leaving: Leaving)
     breaker.abandoned();
     throw error;
   }
-  return {
-    answered: () => {
-      slots.give();
-      breaker.answered();
-    },
-    away: (dependency) => {
-      slots.give();
-      breaker.failed(dependency);
-    },
-  };
+  return new SlotTurn(slots, breaker);
 };
+
+/**
+ * A turn at once where nothing is away and a slot of the window is free; else the wait for both.
+ * @throws Interrupted, as a rejection, when `leaving` fires first
+ */
+export const takeTurn = (slots: Slots, breaker: Breaker, leaving: Leaving): Turn | Promise<Turn> =>
+  breaker.dependency === undefined && slots.tryTake()
+    ? new SlotTurn(slots, breaker)
+    : waitForTurn(slots, breaker, leaving);

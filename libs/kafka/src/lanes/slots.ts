@@ -14,12 +14,16 @@ export class Slots {
     return this.#taken;
   }
 
+  /** False when all are taken. */
+  tryTake(): boolean {
+    if (this.#taken >= this.#window) return false;
+    this.#taken += 1;
+    return true;
+  }
+
   /** Rejects with `Interrupted` when `leaving` fires first. */
   async take(leaving: Leaving): Promise<void> {
-    if (this.#taken < this.#window) {
-      this.#taken += 1;
-      return;
-    }
+    if (this.tryTake()) return;
     // Who gives a slot hands it on, so that nobody overtakes.
     await leaving.interrupt((got) => {
       this.#waiting.add(got);

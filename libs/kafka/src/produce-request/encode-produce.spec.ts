@@ -17,7 +17,7 @@ const text = fc.string({ unit: 'binary', maxLength: 200 });
 const headerValue = fc.oneof(text, bytes(100), fc.array(fc.oneof(text, bytes(20)), { maxLength: 3 }));
 const message: fc.Arbitrary<Message> = fc.record({
   key: fc.oneof(text, bytes(40), fc.constant(null)),
-  value: fc.oneof(text, bytes(20_000), fc.constant(null)),
+  value: fc.oneof(text, bytes(2_000), fc.constant(null)),
   headers: fc.dictionary(text, headerValue, { maxKeys: 6 }),
 });
 const partition = fc.record({
@@ -43,7 +43,7 @@ describe('encodeProduce', () => {
           const theirs = await driversRequest(given).encode();
           expect(encodeProduce(given, NOW).equals(theirs.buffer)).toBe(true);
         }),
-        { numRuns: 200 },
+        { numRuns: 100 },
       );
     } finally {
       now.mockRestore();
