@@ -18,7 +18,9 @@ describe('transcript under load, killed ten times', () => {
     const place = { brokers, prefix, databaseUrl: database.url };
     const story: string[] = [];
     const say = (line: string) => void story.push(line);
-    const checks = await runKills({ seed: SEED, rounds: 10, perSecond: 8, place, kafka, say });
-    expect({ broken: checks.filter(({ ok }) => !ok), kills: story.length }).toEqual({ broken: [], kills: 10 });
-  }, 400_000);
+    const checks = await runKills({ seed: SEED, kills: 10, perSecond: 3, place, kafka, say });
+    const broken = checks.filter(({ ok }) => !ok);
+    expect({ broken, ...(broken.length > 0 && { story }) }).toEqual({ broken: [] });
+    expect(checks).toHaveLength(6);
+  }, 600_000);
 });

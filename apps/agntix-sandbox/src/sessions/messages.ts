@@ -22,7 +22,8 @@ const madeUp = (index: number, textBytes: number): [string, string] => {
   return [index % 2 === 0 ? 'ASSISTANT' : 'USER', text.padEnd(textBytes, ' and so on')];
 };
 
-const countOf = ({ script }: Session): number => {
+/** How many there will be in the end. */
+export const countOf = ({ script }: Session): number => {
   const { messages } = script.transcript;
   if (messages !== undefined) return typeof messages === 'number' ? messages : messages.length;
   return script.outcome === 'connected' ? conversation.length : 0;

@@ -2,7 +2,7 @@ import type { CallOutcome } from '../calls/script.ts';
 import type { Dialect } from '../dialect/dialect.ts';
 import { analysisOf } from './analysis.ts';
 import { shapeA } from './events.ts';
-import { messageCount } from './messages.ts';
+import { countOf, messageCount } from './messages.ts';
 import type { Message } from './messages.ts';
 import type { Session } from './session.ts';
 
@@ -68,7 +68,7 @@ const shapeC = (session: Session) => {
     agent: { id: session.agentId, displayName: 'Sandbox agent' },
     session: common(session),
     metrics: {
-      messageCount: messageCount(session),
+      messageCount: countOf(session),
       ...(talked(session) && { callDurationSeconds: TALK_SECONDS }),
     },
     ...(call && { callInfo: call, audio: { status: call.status, endedReason: call.endedReason } }),

@@ -5,7 +5,7 @@ const text = (value: unknown): string | undefined => (typeof value === 'string' 
 const upper = (value: unknown): string | undefined => text(value)?.toUpperCase();
 const lower = (value: unknown): string | undefined => text(value)?.toLowerCase();
 const anything = (value: unknown): unknown => value;
-const seconds = (value: unknown): number | undefined =>
+const amount = (value: unknown): number | undefined =>
   typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : undefined;
 const instant = (value: unknown): string | undefined => {
   const at = typeof value === 'string' ? Date.parse(value) : NaN;
@@ -56,9 +56,10 @@ const rules: Rules = {
   },
   talkSeconds: {
     paths: ['metrics.callDurationSeconds', 'callDurationInSeconds', 'audio.durationSeconds'],
-    read: seconds,
+    read: amount,
     otherwise: null,
   },
+  messageCount: { paths: ['metrics.messageCount'], read: amount, otherwise: null },
   callStatus: textRule(['callInfo.status'], lower),
   endedReason: textRule(['callInfo.endedReason', 'audio.endedReason', 'audioAnalytics.endedReason'], lower),
   audioUrl: textRule(['session.recordingUrl', 'audio.sourceUrl', 'audioAnalytics.audioUrl']),

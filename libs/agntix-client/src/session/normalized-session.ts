@@ -20,6 +20,8 @@ export interface NormalizedSession {
   sentiment: unknown;
   extractedData: Record<string, unknown>;
   talkSeconds: number | null;
+  /** How many messages the vendor counts; told in one of its shapes only. */
+  messageCount: number | null;
   /** Lower case; open set. */
   callStatus: string | null;
   endedReason: string | null;

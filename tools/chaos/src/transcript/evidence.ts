@@ -1,7 +1,7 @@
 import { sessionEnrichedSchema, topics } from '@switchback/contracts';
 import { readTopic } from '@switchback/kafka';
 import type { connectKafka } from '@switchback/kafka';
-import type { Client } from 'pg';
+import type { Pool } from 'pg';
 
 /** One published enriched event. */
 export interface Published {
@@ -28,7 +28,7 @@ const STORED = `
      WHERE transcript.session_id = enriched.session_id) AS "messageIds"
   FROM enriched JOIN session USING (organization, session_id) GROUP BY session_id`;
 
-export const readStored = async (client: Client): Promise<Stored[]> => (await client.query<Stored>(STORED)).rows;
+export const readStored = async (pool: Pool): Promise<Stored[]> => (await pool.query<Stored>(STORED)).rows;
 
 /** In the order of their partitions. */
 export const readPublished = async (kafka: ReturnType<typeof connectKafka>): Promise<Published[]> =>
@@ -42,12 +42,12 @@ export const readDead = async (kafka: ReturnType<typeof connectKafka>): Promise<
   (await readTopic(kafka, `${topics.sessionEvents.name}.dead.transcript`)).length;
 
 /** Looks at the revisions again and again; what it saw of each session, oldest first. */
-export const watchRevisions = (client: Client) => {
+export const watchRevisions = (pool: Pool) => {
   const seen = new Map<string, number[]>();
   let running = true;
   const watch = async () => {
     while (running) {
-      const { rows } = await client.query<{ id: string; revision: number }>(
+      const { rows } = await pool.query<{ id: string; revision: number }>(
         'SELECT session_id AS id, revision FROM enriched',
       );
       for (const { id, revision } of rows) {

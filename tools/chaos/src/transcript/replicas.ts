@@ -12,8 +12,8 @@ export interface Place {
 
 /** Replicas of transcript that can be killed, one after the other. */
 export interface Replicas {
-  /** SIGKILL to one of them, and a new one in its place. */
-  kill(at: number): Promise<void>;
+  /** SIGKILL to one of them, or to so many at once, and new ones in their places, ready. */
+  kill(from: number, many: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -38,9 +38,14 @@ export const openReplicas = async (place: Place, count: number): Promise<Replica
     });
   const replicas: RunningApp[] = await Promise.all(Array.from({ length: count }, open));
   return {
-    kill: async (at) => {
-      await replicas[at % count]?.kill();
-      replicas[at % count] = await open();
+    kill: async (from, many) => {
+      const places = Array.from({ length: many }, (_, n) => (from + n) % count);
+      await Promise.all(places.map((at) => replicas[at]?.kill()));
+      await Promise.all(
+        places.map(async (at) => {
+          replicas[at] = await open();
+        }),
+      );
     },
     close: async () => {
       await Promise.all(replicas.map((replica) => replica.kill()));

@@ -56,14 +56,21 @@ export const startVendor = async (kafka: ReturnType<typeof connectKafka>, seed: 
   await producer.start();
   const door = await startDoor(producer);
   const webhooks = [{ url: door.url, secret: SECRET }];
-  const sandbox = await startAgntixSandbox({ seed, webhooks, scale: 0.000_1, callMs: 50, latencyMs: 15 });
+  const sandbox = await startAgntixSandbox({
+    seed,
+    webhooks,
+    scale: 0.000_1,
+    callMs: 50,
+    latencyMs: 15,
+    dialect: { session: 'C' },
+  });
   misbehave(sandbox);
   let timer: NodeJS.Timeout | undefined;
   let count = 0;
   const beginOne = () => {
     count += 1;
     const late = count % 4 === 0 ? { lateMs: 1_500, parts: 2 } : {};
-    sandbox.begin({ script: { outcome: 'connected', transcript: { messages: 10 + (count % 240), ...late } } });
+    sandbox.begin({ script: { outcome: 'connected', transcript: { messages: 10 + (count % 5) * 50, ...late } } });
   };
   return {
     sandbox,
