@@ -40,7 +40,7 @@ export const openReplicas = async (place: Place, count: number): Promise<Replica
   return {
     kill: async (from, many) => {
       const places = Array.from({ length: many }, (_, n) => (from + n) % count);
-      await Promise.all(places.map((at) => replicas[at]?.kill()));
+      await Promise.all(places.map(async (at) => replicas[at]?.kill()));
       await Promise.all(
         places.map(async (at) => {
           replicas[at] = await open();
