@@ -18,6 +18,7 @@ import { keepRetention } from './retain/retention.ts';
 import { Gate } from './store/gate.ts';
 import { keepProbing } from './vendor/keep-probing.ts';
 import { openClients } from './vendor/open-clients.ts';
+import { asParkedWork } from './vendor/patience.ts';
 import { releaseParked } from './vendor/release-parked.ts';
 
 /** Six stay free of transactions: permits of the rate budget, the relay and the poller never wait behind those. */
@@ -50,9 +51,9 @@ const openParts = (config: Config, logger: Logger) => {
   const clients = openClients(config, { pool, logger, onRecovery });
   const ports = { prisma, pool, gate: new Gate(CONNECTIONS - 6), clients, relay, logger };
   const complete = ({ organization, subject }: DueWork, signal: AbortSignal) =>
-    completeSession(ports, { organization, sessionId: subject }, { signal });
+    asParkedWork(() => completeSession(ports, { organization, sessionId: subject }, { signal }));
   const end = ({ organization, subject }: DueWork, signal: AbortSignal) =>
-    awaitEnd(ports, { organization, sessionId: subject }, signal);
+    asParkedWork(() => awaitEnd(ports, { organization, sessionId: subject }, signal));
   const poller: DueWorkPoller = new DueWorkPoller({
     pool,
     handlers: { [workKinds.fetch]: complete, [workKinds.reread]: complete, [workKinds.awaitEnd]: end },

@@ -4,6 +4,7 @@ import { Failure, failures } from '@switchback/failure';
 import type { FailureCode } from '@switchback/failure';
 import type { Logger } from '@switchback/observability';
 import type { RateBudget } from '@switchback/persistence';
+import { patienceMs } from './patience.ts';
 import { vendorMeters } from './vendor-meters.ts';
 
 export interface AdmissionOptions {
@@ -16,8 +17,6 @@ export interface AdmissionOptions {
   readonly onRecovery: () => Promise<void>;
 }
 
-/** A record may wait so long in its lane for a permit; beyond it the work is parked, so that others are not held up. */
-const PATIENCE_MS = 5_000;
 /** The messages of a session whose detail was read are worth waiting for: giving up would waste the first call. */
 const PATIENCE_OF_SECOND_CALL_MS = 60_000;
 /** One 5xx is an accident; so many in a row are an outage. */
@@ -42,7 +41,10 @@ export class Admission {
   /** Resolves when the call may go; rejects with a failure that parks when it may not. Holds no connection while waiting. */
   async admit(route: RouteName, signal: AbortSignal): Promise<void> {
     const { budget, organization } = this.#options;
-    const permit = await budget.take(organization, route === 'listMessages' ? PATIENCE_OF_SECOND_CALL_MS : PATIENCE_MS);
+    const permit = await budget.take(
+      organization,
+      route === 'listMessages' ? PATIENCE_OF_SECOND_CALL_MS : patienceMs(),
+    );
     if (!permit.granted) {
       const code = isCode(permit.reason) ? permit.reason : 'VENDOR_RATE_LIMITED';
       const retryAt = new Date(Date.now() + permit.retryInMs);
