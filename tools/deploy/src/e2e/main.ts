@@ -23,6 +23,11 @@ if (!parsed) {
 
 const options = { ...parsed, seed: parsed.seed ?? randomInt(2 ** 31) };
 const cluster = clusterOf(options.namespace);
+const { code, stderr } = await cluster.attempt(['get', '--raw', '/readyz'], 15_000);
+if (code !== 0) {
+  say(`The cluster that kubectl points at does not answer: ${stderr.trim().split('\n').at(-1) ?? ''}`);
+  process.exit(1);
+}
 say(`Seed ${options.seed}. Repeat with: npm run e2e:k8s -- --seed ${options.seed}`);
 const faults = await runOnCluster(cluster, options).catch((error: unknown) => [
   Error.isError(error) ? error.message : String(error),
