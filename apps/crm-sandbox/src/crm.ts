@@ -1,5 +1,8 @@
 import { Associations } from './associations/associations.ts';
 import { AuditLog } from './audit/audit-log.ts';
+import { FaultPlan } from './faults/fault-plan.ts';
+import { RateLimits } from './limits/rate-limits.ts';
+import type { LimitSettings } from './limits/rate-limits.ts';
 import { ObjectStore } from './objects/object-store.ts';
 import type { CrmObject } from './objects/object-store.ts';
 import { CustomProperties } from './objects/properties.ts';
@@ -11,11 +14,23 @@ export interface Crm {
   readonly store: ObjectStore;
   readonly associations: Associations;
   readonly properties: CustomProperties;
+  readonly faults: FaultPlan;
+  readonly limits: RateLimits;
+  /** How long search does not see what was written. */
+  readonly indexDelayMs: number;
 }
 
-export const newCrm = (): Crm => {
+export const newCrm = (settings: { limits: LimitSettings; indexDelayMs: number }): Crm => {
   const audit = new AuditLog();
-  return { audit, store: new ObjectStore(audit), associations: new Associations(), properties: new CustomProperties() };
+  return {
+    audit,
+    store: new ObjectStore(audit),
+    associations: new Associations(),
+    properties: new CustomProperties(),
+    faults: new FaultPlan(),
+    limits: new RateLimits(settings.limits),
+    indexDelayMs: settings.indexDelayMs,
+  };
 };
 
 /** A record as HubSpot answers it: the named properties (null where unset), or all. */

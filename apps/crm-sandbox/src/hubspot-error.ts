@@ -25,5 +25,12 @@ export const invalid = (reply: FastifyReply, faults: readonly Fault[]) =>
 export const unauthorized = (reply: FastifyReply) =>
   reply.code(401).send(envelope('INVALID_AUTHENTICATION', 'Authentication credentials not found.'));
 export const conflict = (reply: FastifyReply, message: string) => reply.code(409).send(envelope('CONFLICT', message));
+/** HubSpot's 429: the policy says which limit it was. */
+export const tooMany = (reply: FastifyReply, policyName: string) =>
+  reply.code(429).send({
+    ...envelope('RATE_LIMITS', `You have reached your ${policyName.toLowerCase()} limit.`),
+    errorType: 'RATE_LIMIT',
+    policyName,
+  });
 export const internalError = (reply: FastifyReply) =>
   reply.code(500).send(envelope('INTERNAL_ERROR', 'internal error'));

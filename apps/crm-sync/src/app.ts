@@ -1,20 +1,27 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import type { MicroserviceOptions } from '@nestjs/microservices';
-import { hubSpotConnector } from '@switchback/crm';
 import { presentationOf } from '@switchback/crm-mapping';
 import { KafkaProducer, KeyOrderedKafkaServer, KeepErrorsFilter, connectKafka } from '@switchback/kafka';
 import { releaseStartupMemory, startManagement } from '@switchback/observability';
 import type { Logger } from '@switchback/observability';
 import { DueWorkPoller, OutboxRelay, openDatabase, probedDatabaseFailure } from '@switchback/persistence';
+import type { DueWorkHandler } from '@switchback/persistence';
+import { startApi } from './api/start-api.ts';
 import type { ApplyPorts } from './apply/apply-ports.ts';
 import { RECHECK_WORK } from './apply/apply-round.ts';
-import { APPLY_WORK, applyParked, recheckTask } from './apply/apply-task.ts';
+import { APPLY_WORK, applyParked } from './apply/apply-task.ts';
 import type { Config } from './config.ts';
+import { openConnections } from './connect/open-connections.ts';
 import { takeFact } from './consume/take-fact.ts';
+import { lookAt, rematchDue } from './correlate/rematch-session.ts';
+import type { Organizations } from './correlate/rematch-session.ts';
+import { LOOK_WORK, REMATCH_WORK } from './correlate/schedule-look.ts';
 import { PrismaClient } from './generated/prisma/client.ts';
+import type { Urgency } from './limit/connection-budget.ts';
 import { CrmSyncModule } from './main.module.ts';
 import { measureBacklog } from './measure-backlog.ts';
+import { leaseMsFor } from './store/lease.ts';
 
 const openParts = (config: Config, logger: Logger) => {
   const policy = config.POLICY_FILE;
@@ -35,36 +42,34 @@ const openParts = (config: Config, logger: Logger) => {
   const database = openDatabase(config.DATABASE_URL, { maxConnections: 20 });
   const prisma = new PrismaClient({ adapter: database.adapter });
   const relay = new OutboxRelay({ pool: database.pool, publish: (record) => producer.publish(record), logger });
-  const connectors = new Map(
-    policy.connections.map(({ name, baseUrl, token }) => [
-      name,
-      hubSpotConnector({ baseUrl, token, timeoutMs: config.CRM_TIMEOUT_MS }),
-    ]),
-  );
-  const ports: ApplyPorts = {
+  const connections = openConnections(config, { database, prisma, logger });
+  const ports = (urgency: Urgency): ApplyPorts => ({
     prisma,
-    connectors,
+    connectors: connections[urgency],
     presentations: new Map(policy.connections.map(({ name }) => [name, presentationOf(policy, name)])),
     settleMs: config.CRM_SETTLE_MS,
+    leaseMs: leaseMsFor(config.CRM_TIMEOUT_MS),
     logger,
     wakeRelay: () => relay.wake(),
-  };
-  const poller = new DueWorkPoller({
-    pool: database.pool,
-    handlers: {
-      [APPLY_WORK]: ({ organization: connection, subject: taskId }) => applyParked(ports, { connection, taskId }),
-      [RECHECK_WORK]: ({ organization: connection, subject: taskId }) => recheckTask(ports, { connection, taskId }),
-    },
-    logger,
   });
-  const byName = new Map(policy.organizations.map((organization) => [organization.name, organization]));
-  return { producer, consumer, database, prisma, relay, connectors, ports, poller, byName };
+  const urgent = { fresh: ports('fresh'), backfill: ports('backfill') };
+  const organizations = new Map(policy.organizations.map((organization) => [organization.name, organization]));
+  const poller = new DueWorkPoller({ pool: database.pool, handlers: dueWork(urgent.backfill, organizations), logger });
+  return { producer, consumer, database, prisma, relay, connections, urgent, poller, organizations };
 };
 
-/** Creates what the CRM accounts lack; an account that cannot be reached is tried again by the first write that needs it. */
-const provision = async ({ connectors }: Pick<ReturnType<typeof openParts>, 'connectors'>, logger: Logger) => {
-  for (const [connection, connector] of connectors) {
-    await connector.provision().catch((error: unknown) => {
+/** What may wait in `due_work`; all of it goes after fresh calls. */
+const dueWork = (ports: ApplyPorts, organizations: Organizations): Record<string, DueWorkHandler> => ({
+  [APPLY_WORK]: ({ organization: connection, subject: taskId }) => applyParked(ports, { connection, taskId }),
+  [RECHECK_WORK]: (work) => lookAt(ports, work),
+  [LOOK_WORK]: (work) => lookAt(ports, work),
+  [REMATCH_WORK]: (work) => rematchDue(ports, organizations, work),
+});
+
+/** Creates the key property; an account that cannot be reached is tried again by the first write that needs it. */
+const provision = async ({ connections }: Pick<ReturnType<typeof openParts>, 'connections'>, logger: Logger) => {
+  for (const [connection, connector] of connections.fresh) {
+    await connector.provision({ statuses: [], callFields: [] }).catch((error: unknown) => {
       logger.error({ event: 'crm.not-provisioned', connection, error }, 'the CRM account could not be prepared');
     });
   }
@@ -77,10 +82,10 @@ export const start = async (
   telemetry: { shutdown(): Promise<void> },
 ): Promise<void> => {
   const parts = openParts(config, logger);
-  const { producer, consumer, database, prisma, relay, connectors, ports, poller, byName } = parts;
+  const { producer, consumer, database, prisma, relay, connections, urgent, poller, organizations } = parts;
   const app = await NestFactory.createMicroservice<MicroserviceOptions>(
     CrmSyncModule.with({
-      take: (fact) => takeFact(ports, byName, fact),
+      take: (fact, urgency) => takeFact(urgent[urgency], organizations, fact),
       asFailure: (error) => probedDatabaseFailure(database.pool, error),
     }),
     {
@@ -91,15 +96,19 @@ export const start = async (
   app.useGlobalFilters(new KeepErrorsFilter());
   const checks = { consumer: () => consumer.health(), producer: () => producer.health() };
   const management = await startManagement({ port: config.MANAGEMENT_PORT, host: config.HOST, checks });
+  const api = await startApi({
+    ...{ host: config.HOST, port: config.PORT, tokens: config.API_TOKENS },
+    ...{ ports: urgent.backfill, organizations, wakePoller: () => poller.wake() },
+  });
   const stop = async (signal: NodeJS.Signals) => {
     logger.info({ event: 'stopping', signal }, 'draining');
     management.drain();
-    await Promise.all([app.close(), poller.stop()]);
+    await Promise.all([app.close(), poller.stop(), api.close()]);
     await relay.stop();
     await producer.stop();
+    await connections.close();
     await prisma.$disconnect();
     await database.close();
-    await Promise.all([...connectors.values()].map((connector) => connector.close()));
     await telemetry.shutdown();
     await management.close();
     process.exit(0);
@@ -112,5 +121,5 @@ export const start = async (
   measureBacklog(relay, database.pool);
   await app.listen();
   releaseStartupMemory();
-  logger.info({ event: 'ready', url: null, managementUrl: management.url }, 'crm-sync reads session events');
+  logger.info({ event: 'ready', url: api.url, managementUrl: management.url }, 'crm-sync reads session events');
 };

@@ -1,4 +1,4 @@
-import { brokerList, loadConfigOrExit, port } from '@switchback/config';
+import { brokerList, json, loadConfigOrExit, port, secretFile } from '@switchback/config';
 import { logLevels } from '@switchback/observability';
 import { z } from 'zod';
 import { policyFile } from './policy/policy-file.ts';
@@ -7,7 +7,19 @@ const databaseUrl = z
   .url({ protocol: /^postgres(ql)?$/ })
   .describe('the URL of the PostgreSQL database of this service');
 
+const caller = z.strictObject({
+  name: z.string().min(1),
+  tokenFile: secretFile,
+  organizations: z.array(z.string().min(1)).min(1),
+  /** May see, retry, rematch and erase, beside registering attempts. */
+  operator: z.boolean().default(false),
+});
+
 const schema = z.object({
+  PORT: port.default(8080).describe('the port of the API'),
+  API_TOKENS: json(z.array(caller))
+    .default([])
+    .describe('a JSON list like [{"name":"dialer","tokenFile":"/etc/switchback/token","organizations":["acme"]}]'),
   HOST: z.string().default('0.0.0.0').describe('the address to listen on'),
   MANAGEMENT_PORT: port.default(9080).describe('the port for health and metrics'),
   LOG_LEVEL: z.enum(logLevels).default('info').describe('debug, info, warn or error'),
@@ -18,6 +30,14 @@ const schema = z.object({
   DATABASE_URL: databaseUrl,
   POLICY_FILE: policyFile.describe('the path of the YAML file with connections, organizations and what they write'),
   CRM_TIMEOUT_MS: z.coerce.number().int().positive().default(10_000).describe('the deadline of one CRM request'),
+  CRM_HOLD_MS: z.coerce
+    .number()
+    .int()
+    .positive()
+    .default(60_000)
+    .describe(
+      'how long a connection rests after its CRM was away or refused the token; 15 times that when its day is used up',
+    ),
   CRM_SETTLE_MS: z.coerce
     .number()
     .int()

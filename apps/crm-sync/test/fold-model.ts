@@ -23,6 +23,7 @@ const capabilities: Capabilities = {
   keyedCreate: 'upsert',
   callRecord: 'separate',
   closedStatuses: ['COMPLETED'],
+  batch: null,
   bodyMax: 65_536,
 };
 

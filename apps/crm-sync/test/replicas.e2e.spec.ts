@@ -49,6 +49,7 @@ organizations:
       DATABASE_URL: database.url,
       POLICY_FILE: await secretFile(policy),
       CRM_SETTLE_MS: '2000',
+      CRM_HOLD_MS: '200',
     };
     producer = new KafkaProducer(fresh.kafka);
     await producer.start();

@@ -1,4 +1,4 @@
-export { correlate } from './correlate/correlate.ts';
+export { attemptIdOf, correlate } from './correlate/correlate.ts';
 export type { Candidate, Correlation } from './correlate/correlate.ts';
 export type { CallRecordSource, Fact, FactPayload, FactType } from './fold/fact.ts';
 export { foldFacts } from './fold/fold-facts.ts';

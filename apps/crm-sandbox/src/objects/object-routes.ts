@@ -9,6 +9,7 @@ interface CreateBody {
   associations?: { to: { id: string }; types?: { associationTypeId: number }[] }[];
 }
 
+const FIRST_PAGE = 10;
 // HubSpot's association type ids that point to contacts: from a call, a task.
 const toContact = new Set([194, 204]);
 
@@ -29,6 +30,13 @@ export const objectRoutes = (app: FastifyInstance, crm: Crm, type: ObjectType): 
     }
     return reply.code(201).send(view(crm, type, record));
   });
+
+  app.get<{ Querystring: { limit?: string } }>(base, ({ query }) => ({
+    results: crm.store
+      .all(type)
+      .slice(0, Number(query.limit ?? FIRST_PAGE))
+      .map((record) => view(crm, type, record)),
+  }));
 
   app.get<{ Params: { id: string }; Querystring: { properties?: string; associations?: string } }>(
     `${base}/:id`,

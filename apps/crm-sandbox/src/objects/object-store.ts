@@ -12,7 +12,9 @@ export interface CrmObject {
 
 /** All records, in memory. Ids start at the clock, so that they never repeat across restarts. */
 export class ObjectStore {
-  readonly #records = new Map<string, CrmObject>();
+  readonly #records = new Map<ObjectType, Map<string, CrmObject>>();
+  /** Records by the value of a property, for those properties that were asked for. */
+  readonly #byValue = new Map<string, Map<string, CrmObject>>();
   readonly #audit: AuditLog;
   #nextId = Date.now() * 100;
 
@@ -21,15 +23,25 @@ export class ObjectStore {
   }
 
   get(type: ObjectType, id: string): CrmObject | undefined {
-    return this.#records.get(`${type}/${id}`);
+    return this.#records.get(type)?.get(id);
   }
 
   all(type: ObjectType): CrmObject[] {
-    return [...this.#records].filter(([key]) => key.startsWith(`${type}/`)).map(([, record]) => record);
+    return [...(this.#records.get(type)?.values() ?? [])];
   }
 
   findBy(type: ObjectType, property: string, value: string): CrmObject | undefined {
-    return this.all(type).find((record) => record.properties[property] === value);
+    const key = `${type}.${property}`;
+    const known = this.#byValue.get(key) ?? new Map<string, CrmObject>();
+    if (!this.#byValue.has(key)) {
+      this.#byValue.set(key, known);
+      for (const record of this.all(type)) known.set(record.properties[property] ?? '', record);
+    }
+    return known.get(value);
+  }
+
+  #index(type: ObjectType, record: CrmObject, names: readonly string[]): void {
+    for (const name of names) this.#byValue.get(`${type}.${name}`)?.set(record.properties[name] ?? '', record);
   }
 
   create(type: ObjectType, properties: Properties, path: string): CrmObject {
@@ -41,7 +53,9 @@ export class ObjectStore {
       updatedAt: now,
       archived: false,
     };
-    this.#records.set(`${type}/${record.id}`, record);
+    const own = this.#records.get(type) ?? new Map<string, CrmObject>();
+    this.#records.set(type, own.set(record.id, record));
+    this.#index(type, record, Object.keys(properties));
     this.#audit.add({ method: 'POST', path, objectType: type, id: record.id, properties, result: 'created' });
     return record;
   }
@@ -53,6 +67,7 @@ export class ObjectStore {
   ): CrmObject {
     const before = { ...record.properties };
     Object.assign(record.properties, write.properties);
+    this.#index(type, record, Object.keys(write.properties));
     const changed = !isDeepStrictEqual(before, record.properties);
     if (changed) record.updatedAt = new Date().toISOString();
     this.#audit.add({ ...write, objectType: type, id: record.id, result: changed ? 'updated' : 'unchanged' });

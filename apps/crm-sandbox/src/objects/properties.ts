@@ -51,26 +51,44 @@ export interface Fault {
   readonly in: string;
 }
 
-/** Properties that a customer added, with `hasUniqueValue`. */
+export interface PropertyDefinition {
+  readonly name: string;
+  readonly hasUniqueValue?: boolean;
+}
+
+/** Properties that a customer added, some of them with `hasUniqueValue`. */
 export class CustomProperties {
-  readonly #unique = new Set<string>();
+  readonly #added = new Map<string, PropertyDefinition>();
 
   /** False when it is there already. */
-  add(type: ObjectType, name: string): boolean {
-    if (this.#unique.has(`${type}.${name}`)) return false;
-    this.#unique.add(`${type}.${name}`);
+  add(type: ObjectType, property: PropertyDefinition): boolean {
+    const key = `${type}.${property.name}`;
+    if (this.#added.has(key) || known[type][property.name] !== undefined) return false;
+    this.#added.set(key, property);
     return true;
   }
 
   isUnique(type: ObjectType, name: string): boolean {
-    return this.#unique.has(`${type}.${name}`);
+    return this.#added.get(`${type}.${name}`)?.hasUniqueValue === true;
+  }
+
+  /** All properties of a type, as HubSpot lists them. */
+  list(type: ObjectType): (PropertyDefinition & { readonly options: readonly { readonly value: string }[] })[] {
+    const own = [...this.#added].filter(([key]) => key.startsWith(`${type}.`)).map(([, property]) => property);
+    return [
+      ...Object.entries(known[type]).map(([name, values]) => ({
+        name,
+        options: (values ?? []).map((value) => ({ value, label: value })),
+      })),
+      ...own.map((property) => ({ ...property, options: [] })),
+    ];
   }
 
   /** What HubSpot would refuse. Every value is a string; unknown names and values outside an enumeration are faults. */
   faults(type: ObjectType, properties: Record<string, unknown>): Fault[] {
     return Object.entries(properties).flatMap(([name, value]): Fault[] => {
       const values = known[type][name];
-      if (values === undefined && !this.isUnique(type, name))
+      if (values === undefined && !this.#added.has(`${type}.${name}`))
         return [{ message: `Property "${name}" does not exist`, code: 'PROPERTY_DOESNT_EXIST', in: name }];
       if (typeof value !== 'string')
         return [{ message: `Property "${name}" must be a string`, code: 'INVALID_TYPE', in: name }];

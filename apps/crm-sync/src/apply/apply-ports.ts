@@ -11,6 +11,8 @@ export interface ApplyPorts {
   readonly presentations: ReadonlyMap<string, Presentation>;
   /** How long the CRM may take to commit a request whose answer we did not get. */
   readonly settleMs: number;
+  /** How long a writer may be silent before another takes its task over. */
+  readonly leaseMs: number;
   readonly logger: Logger;
   /** Called after a commit that left a row in the outbox. */
   readonly wakeRelay: () => void;

@@ -7,6 +7,7 @@ import type { FieldLedger } from '../plan/field-ledger.ts';
 import { planEffects } from '../plan/plan-effects.ts';
 import { readLedger } from '../store/ledger.ts';
 import type { ReadLedger } from '../store/ledger.ts';
+import { noteApplied } from '../store/lease.ts';
 import type { Lease } from '../store/lease.ts';
 import { noteFields, noteLeftOpen, noteSettled } from '../store/note-effect.ts';
 import { readFacts } from '../store/read-facts.ts';
@@ -88,7 +89,9 @@ export const applyRound = async (ports: ApplyPorts, lease: Lease, applied: bigin
   ]);
   const { organization } = known;
   const desired = foldFacts(known.facts);
-  if (!desired || organization === undefined) throw new Failure('UNEXPECTED', { detail: 'a task without facts' });
+  // Every session of it was erased.
+  if (!desired || organization === undefined)
+    return noteApplied(ports.prisma, lease, { applied, state: 'idle', reason: null });
   if (!task) {
     const wanted = await noteGone(ports, lease, { organization, applied });
     ports.wakeRelay();

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure, codeOf, dispositionOf } from '@switchback/failure';
-import { backOffMs, schedule } from '@switchback/persistence';
+import { schedule } from '@switchback/persistence';
+import { parkedDelayMs } from '../limit/parked-work.ts';
 import type { TaskRef } from '../store/database.ts';
 import { claimLease, readProgress, releaseLease, wantMore } from '../store/lease.ts';
 import type { Lease } from '../store/lease.ts';
@@ -10,7 +11,8 @@ import { applyRound, scheduleRecheck } from './apply-round.ts';
 export const APPLY_WORK = 'apply';
 const FIRST_WAIT_MS = 10;
 const LONGEST_WAIT_MS = 500;
-const WAIT_FOR_HOLDER_MS = 35_000;
+/** Beyond a lease: time for who takes it over. */
+const WAIT_BEYOND_LEASE_MS = 5_000;
 const HELD_AGAIN_MS = 2_000;
 const TRIES = 3;
 
@@ -41,14 +43,16 @@ const retryAtOf = ({ settleMs }: ApplyPorts, error: unknown): Date | undefined =
 const park = (ports: ApplyPorts, lease: Lease, error: unknown): Promise<void> =>
   ports.prisma.$transaction(async (tx) => {
     const reason = codeOf(error);
+    const { connection } = lease;
+    const delayMs = await parkedDelayMs(tx, { connection, error, retryAt: retryAtOf(ports, error) });
     await releaseLease(tx, lease, { state: 'parked', reason });
     await schedule(tx, {
-      organization: lease.connection,
+      organization: connection,
       kind: APPLY_WORK,
       subject: lease.taskId,
       attempt: 1,
       reason,
-      delayMs: backOffMs(1, retryAtOf(ports, error)),
+      delayMs,
     });
   });
 
@@ -74,11 +78,11 @@ const applyHeld = async (ports: ApplyPorts, held: { lease: Lease; wanted: bigint
 };
 
 /** Who in this process works on a task: the others wait for it instead of asking the database. */
-const inThisProcess = new WeakMap<ApplyPorts, Map<string, Promise<unknown>>>();
+const inThisProcess = new WeakMap<ApplyPorts['prisma'], Map<string, Promise<unknown>>>();
 
-const runningOf = (ports: ApplyPorts): Map<string, Promise<unknown>> => {
-  const running = inThisProcess.get(ports) ?? new Map<string, Promise<unknown>>();
-  inThisProcess.set(ports, running);
+const runningOf = ({ prisma }: ApplyPorts): Map<string, Promise<unknown>> => {
+  const running = inThisProcess.get(prisma) ?? new Map<string, Promise<unknown>>();
+  inThisProcess.set(prisma, running);
   return running;
 };
 
@@ -89,7 +93,7 @@ const tryApply = async (ports: ApplyPorts, task: TaskRef): Promise<boolean> => {
   const running = runningOf(ports);
   const key = keyOf(task);
   const work = (async () => {
-    const held = await claimLease(ports.prisma, task);
+    const held = await claimLease(ports.prisma, task, ports.leaseMs);
     if (held) await applyHeld(ports, held);
     return held !== undefined;
   })();
@@ -106,7 +110,7 @@ const tryApply = async (ports: ApplyPorts, task: TaskRef): Promise<boolean> => {
  * number, or the work is parked; throws what is to be retried.
  */
 export const applyTask = async (ports: ApplyPorts, task: TaskRef & { wanted: bigint }): Promise<void> => {
-  const until = Date.now() + WAIT_FOR_HOLDER_MS;
+  const until = Date.now() + ports.leaseMs + WAIT_BEYOND_LEASE_MS;
   let waitMs = FIRST_WAIT_MS;
   for (let isFirst = true; ; isFirst = false) {
     const other = runningOf(ports).get(keyOf(task));
@@ -125,7 +129,7 @@ export const applyTask = async (ports: ApplyPorts, task: TaskRef & { wanted: big
 
 /** Applies a parked task that is due. Throws when it cannot be applied yet, so that the poller postpones it. */
 export const applyParked = async (ports: ApplyPorts, task: TaskRef): Promise<void> => {
-  const held = await claimLease(ports.prisma, task);
+  const held = await claimLease(ports.prisma, task, ports.leaseMs);
   if (!held) throw new Failure('LEASE_LOST', { retryAt: new Date(Date.now() + HELD_AGAIN_MS) });
   try {
     await roundsUntilDone(ports, held.lease, held.wanted);

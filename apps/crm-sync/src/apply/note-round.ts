@@ -1,6 +1,8 @@
 import type { Desired } from '@switchback/crm-mapping';
 import { outboxRow } from '@switchback/persistence';
+import { scheduleRematch } from '../correlate/schedule-look.ts';
 import type { Plan } from '../plan/plan-effects.ts';
+import type { Db } from '../store/database.ts';
 import type { TaskFacts } from '../store/read-facts.ts';
 import { noteApplied } from '../store/lease.ts';
 import type { Lease } from '../store/lease.ts';
@@ -23,6 +25,7 @@ export const noteGone = (
     for (const { session_id: sessionId } of sessions) {
       const event = unmatchedEvent({ organization: of.organization, connection, sessionId, taskId, reason: GONE });
       await tx.outbox.create({ data: outboxRow(event) });
+      await scheduleRematch(tx, { organization: of.organization, sessionId });
     }
     return noteApplied(tx, lease, { applied: of.applied, state: 'idle', reason: GONE });
   });
@@ -37,6 +40,12 @@ export interface RoundEnd {
   /** Conflicts that were told already. */
   readonly reported: readonly string[];
 }
+
+/** The task has come into the CRM since: its sessions are matched. */
+const noteBack = async (db: Db, { connection, taskId }: Lease): Promise<void> => {
+  await db.$executeRaw`
+    UPDATE session SET unmatched_reason = NULL WHERE connection = ${connection} AND task_id = ${taskId} AND unmatched_reason IS NOT NULL`;
+};
 
 const statusOf = (dead: EffectEnd | undefined, conflicts: readonly string[]) =>
   dead ? 'failed' : conflicts.length > 0 ? 'conflict' : 'synced';
@@ -54,6 +63,7 @@ export const noteSynced = async ({ prisma }: ApplyPorts, lease: Lease, end: Roun
   const reason = dead?.code ?? (conflicts.length > 0 ? `changed by a person: ${conflicts.join(', ')}` : null);
   const state = dead ? 'dead' : 'idle';
   const result = { applied, state, reason: state === 'dead' ? reason : null, conflicts } as const;
+  if (known.wasGone) await noteBack(prisma, lease);
   if (ends.length === 0 && isSame(conflicts, reported)) return noteApplied(prisma, lease, result);
   const body = {
     organization: known.organization,

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { CrmConnector, ShownTask } from '@switchback/crm';
 import { sectionIn } from '@switchback/crm-mapping';
 import { codeOf, dispositionOf } from '@switchback/failure';
@@ -28,18 +29,28 @@ interface Answer {
   readonly shown: ShownTask;
 }
 
+/**
+ * Names one write: the same again under the same lease is the same write. Under a later lease it is another one, because
+ * something older may have been committed in between.
+ */
+const onceOf = ({ connection, taskId, fence }: Lease, { key, hash }: Effect): string =>
+  createHash('sha256')
+    .update(JSON.stringify([connection, taskId, key, hash, String(fence)]))
+    .digest('hex');
+
 const send = async ({ connector, lease, remoteIds }: EffectRun, effect: Effect): Promise<Answer> => {
+  const once = onceOf(lease, effect);
   switch (effect.kind) {
     case 'call': {
-      const id = await connector.putCall(effect.sessionId, effect.record);
+      const id = await connector.putCall(effect.sessionId, effect.record, once);
       remoteIds.set(effect.key, id);
       return { remoteId: id, shown: {} };
     }
     case 'link':
-      await connector.linkCall(remoteIds.get(callEffectKey(effect.sessionId)) ?? '', effect.contactId);
+      await connector.linkCall(remoteIds.get(callEffectKey(effect.sessionId)) ?? '', effect.contactId, once);
       return { remoteId: null, shown: {} };
     case 'task':
-      return { remoteId: null, shown: await connector.writeTask(lease.taskId, effect.patch) };
+      return { remoteId: null, shown: await connector.writeTask(lease.taskId, effect.patch, once) };
   }
 };
 

@@ -1,4 +1,3 @@
-import { correlate } from '@switchback/crm-mapping';
 import type { OrganizationPolicy, SeenEvent } from '@switchback/crm-mapping';
 import type { ApplyPorts } from '../apply/apply-ports.ts';
 import { applyTask } from '../apply/apply-task.ts';
@@ -11,7 +10,7 @@ export const takeFact = async (
   organizations: ReadonlyMap<string, OrganizationPolicy>,
   seen: SeenEvent,
 ): Promise<void> => {
-  const { organization, sessionId, candidate } = seen;
+  const { organization, sessionId } = seen;
   const policy = organizations.get(organization);
   if (!policy) {
     ports.logger.error(
@@ -21,10 +20,8 @@ export const takeFact = async (
     return;
   }
   const { connection } = policy;
-  const stored = await storeFact(
-    ports.prisma,
-    { ...seen, connection, correlation: correlate(candidate, policy) },
-    (reason) => unmatchedEvent({ organization, connection, sessionId, reason }),
+  const stored = await storeFact(ports.prisma, { ...seen, policy }, (reason) =>
+    unmatchedEvent({ organization, connection, sessionId, reason }),
   );
   // A parked task waits for its due time, with this fact: its connection is not asked again for each event.
   if (stored && stored.state !== 'parked') await applyTask(ports, stored);

@@ -1,12 +1,14 @@
 import { Failure } from '@switchback/failure';
 import type { Db, TaskRef } from './database.ts';
 
-/** Longer than the longest CRM request; every ledger write renews it. */
-export const LEASE = "interval '30 seconds'";
-
 export interface Lease extends TaskRef {
   readonly fence: bigint;
+  /** How long it lasts; every ledger write renews it. */
+  readonly ms: number;
 }
+
+/** A lease outlives the wait for a permit and one CRM request, each of which takes `timeoutMs` at the most. */
+export const leaseMsFor = (timeoutMs: number): number => 3 * timeoutMs;
 
 export interface TaskProgress {
   readonly wanted: bigint;
@@ -18,14 +20,13 @@ export interface TaskProgress {
 export const claimLease = async (
   db: Db,
   { connection, taskId }: TaskRef,
+  ms: number,
 ): Promise<{ lease: Lease; wanted: bigint } | undefined> => {
-  const rows = await db.$queryRawUnsafe<{ fence: bigint; wanted: bigint }[]>(
-    `UPDATE task SET fence = fence + 1, lease_until = now() + ${LEASE}
-     WHERE connection = $1 AND task_id = $2 AND (lease_until IS NULL OR lease_until < now()) RETURNING fence, wanted`,
-    connection,
-    taskId,
-  );
-  return rows[0] && { lease: { connection, taskId, fence: rows[0].fence }, wanted: rows[0].wanted };
+  const rows = await db.$queryRaw<{ fence: bigint; wanted: bigint }[]>`
+    UPDATE task SET fence = fence + 1, lease_until = now() + ${ms}::float8 * interval '1 millisecond'
+    WHERE connection = ${connection} AND task_id = ${taskId} AND (lease_until IS NULL OR lease_until < now())
+    RETURNING fence, wanted`;
+  return rows[0] && { lease: { connection, taskId, fence: rows[0].fence, ms }, wanted: rows[0].wanted };
 };
 
 /** Gives the lease back, with the state that the task is in from now on. Nothing happens when it was lost. */
@@ -60,6 +61,18 @@ export const readProgress = async (db: Db, { connection, taskId }: TaskRef): Pro
     TaskProgress[]
   >`SELECT wanted, applied, state FROM task WHERE connection = ${connection} AND task_id = ${taskId}`;
   return rows[0] ?? { wanted: 0n, applied: 0n, state: 'idle' };
+};
+
+/** Creates the task's row where there is none, and raises the number that `applied` must reach. */
+export const wantTask = async (
+  db: Db,
+  { connection, taskId }: TaskRef,
+): Promise<TaskRef & { readonly wanted: bigint; readonly state: string }> => {
+  const rows = await db.$queryRaw<{ wanted: bigint; state: string }[]>`
+    INSERT INTO task (connection, task_id, wanted) VALUES (${connection}, ${taskId}, 1)
+    ON CONFLICT (connection, task_id) DO UPDATE SET wanted = task.wanted + 1 RETURNING wanted, state`;
+  const { wanted = 0n, state = 'idle' } = rows[0] ?? {};
+  return { connection, taskId, wanted, state };
 };
 
 /** Has the task looked at again although nothing new was seen. */

@@ -1,7 +1,6 @@
 import { Failure } from '@switchback/failure';
 import type { FieldLedger } from '../plan/field-ledger.ts';
 import type { Db } from './database.ts';
-import { LEASE } from './lease.ts';
 import type { Lease } from './lease.ts';
 
 export type Fields = ReadonlyMap<string, FieldLedger>;
@@ -9,7 +8,7 @@ export type Fields = ReadonlyMap<string, FieldLedger>;
 // One statement each: the fence is checked, the lease renewed, and everything noted together or not at all.
 const HELD = `
   WITH held AS (
-    UPDATE task SET lease_until = now() + ${LEASE} WHERE connection = $1 AND task_id = $2 AND fence = $3
+    UPDATE task SET lease_until = now() + $7::float8 * interval '1 millisecond' WHERE connection = $1 AND task_id = $2 AND fence = $3
     RETURNING connection, task_id, fence)`;
 
 const FIELDS = `
@@ -26,15 +25,28 @@ const FIELDS = `
 
 const asJson = (fields: Fields): string => JSON.stringify([...fields].map(([field, ledger]) => ({ field, ...ledger })));
 
-const run = async (db: Db, lease: Lease, sql: string, values: unknown[]): Promise<void> => {
-  const { connection, taskId, fence } = lease;
-  const changed = await db.$executeRawUnsafe(sql, connection, taskId, fence, ...values);
+interface Noted {
+  readonly fields: Fields;
+  /** The fields' requests may still come late, from now on for `settleMs`. */
+  readonly isUncertain: boolean;
+  readonly settleMs: number;
+}
+
+const run = async (
+  db: Db,
+  lease: Lease,
+  sql: string,
+  { fields, isUncertain, settleMs, more = [] }: Noted & { readonly more?: readonly unknown[] },
+): Promise<void> => {
+  const { connection, taskId, fence, ms } = lease;
+  const values = [connection, taskId, fence, asJson(fields), isUncertain, settleMs, ms];
+  const changed = await db.$executeRawUnsafe(sql, ...values, ...more);
   if (changed === 0) throw new Failure('LEASE_LOST');
 };
 
 /** Fields as a plan found them: the first sight of a call. @throws Failure LEASE_LOST when the fence has moved */
 export const noteFields = (db: Db, lease: Lease, fields: Fields): Promise<void> =>
-  run(db, lease, `${HELD}, ${FIELDS} SELECT 1 FROM held`, [asJson(fields), false, 0]);
+  run(db, lease, `${HELD}, ${FIELDS} SELECT 1 FROM held`, { fields, isUncertain: false, settleMs: 0 });
 
 /** Written before the request: from now on it may have happened. @throws Failure LEASE_LOST when the fence has moved */
 export const noteIntent = (
@@ -47,11 +59,16 @@ export const noteIntent = (
     lease,
     `${HELD}, ${FIELDS}
      INSERT INTO effect (connection, task_id, effect_key, session_id, state, desired_hash, fence, attempts)
-     SELECT connection, task_id, $7, $8, 'intent', $9, fence, 1 FROM held
+     SELECT connection, task_id, $8, $9, 'intent', $10, fence, 1 FROM held
      ON CONFLICT (connection, task_id, effect_key) DO UPDATE SET
        state = 'intent', desired_hash = excluded.desired_hash, fence = excluded.fence, attempts = effect.attempts + 1,
        session_id = excluded.session_id, updated_at = now()`,
-    [asJson(of.fields), false, 0, of.effect.key, of.effect.sessionId, of.effect.hash],
+    {
+      fields: of.fields,
+      isUncertain: false,
+      settleMs: 0,
+      more: [of.effect.key, of.effect.sessionId, of.effect.hash],
+    },
   );
 
 export interface EffectResult {
@@ -73,12 +90,12 @@ export const noteResult = (db: Db, lease: Lease, of: { result: EffectResult; fie
     db,
     lease,
     `${HELD}, ${FIELDS}
-     UPDATE effect SET state = $8, remote_id = coalesce($9, remote_id), last_error_code = $10, updated_at = now(),
-       settles_at = CASE WHEN $8 = 'uncertain' THEN now() + $6::float8 * interval '1 millisecond'
+     UPDATE effect SET state = $9, remote_id = coalesce($10, remote_id), last_error_code = $11, updated_at = now(),
+       settles_at = CASE WHEN $9 = 'uncertain' THEN now() + $6::float8 * interval '1 millisecond'
          WHEN settles_at <= now() THEN NULL ELSE settles_at END
-     FROM held WHERE effect.connection = held.connection AND effect.task_id = held.task_id AND effect_key = $7
+     FROM held WHERE effect.connection = held.connection AND effect.task_id = held.task_id AND effect_key = $8
        AND effect.fence = held.fence`,
-    [asJson(of.fields), state === 'uncertain', settleMs, key, state, remoteId, code],
+    { fields: of.fields, isUncertain: state === 'uncertain', settleMs, more: [key, state, remoteId, code] },
   );
 };
 

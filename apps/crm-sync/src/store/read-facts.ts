@@ -5,6 +5,7 @@ interface FactRow {
   organization: string;
   session_id: string;
   matched_by: string | null;
+  unmatched_reason: string | null;
   event_type: Fact['type'];
   version: string;
   payload: Fact['payload'];
@@ -15,12 +16,14 @@ export interface TaskFacts {
   readonly facts: readonly Fact[];
   /** How each session was found to belong to the task. */
   readonly matchedBy: ReadonlyMap<string, string | null>;
+  /** The task was not in the CRM when a session of it was last looked at. */
+  readonly wasGone: boolean;
 }
 
 /** All facts of all sessions of a task. */
 export const readFacts = async (db: Db, { connection, taskId }: TaskRef): Promise<TaskFacts> => {
   const rows = await db.$queryRaw<FactRow[]>`
-    SELECT organization, session_id, matched_by, event_type, version, payload FROM fact JOIN session USING (organization, session_id)
+    SELECT organization, session_id, matched_by, unmatched_reason, event_type, version, payload FROM fact JOIN session USING (organization, session_id)
     WHERE connection = ${connection} AND task_id = ${taskId}`;
   return {
     organization: rows[0]?.organization,
@@ -31,5 +34,6 @@ export const readFacts = async (db: Db, { connection, taskId }: TaskRef): Promis
       payload: row.payload,
     })),
     matchedBy: new Map(rows.map((row) => [row.session_id, row.matched_by])),
+    wasGone: rows.some((row) => row.unmatched_reason !== null),
   };
 };

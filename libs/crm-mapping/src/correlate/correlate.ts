@@ -7,12 +7,23 @@ export interface Candidate {
 }
 
 export type Correlation =
-  { readonly taskId: string; readonly matchedBy: string } | { readonly unmatchedReason: string };
+  | { readonly taskId: string; readonly matchedBy: string }
+  | {
+      readonly unmatchedReason: string;
+      /** Whether the session names a task: then it may match later. */
+      readonly namesTask: boolean;
+    };
 
 const asText = (value: unknown): string | undefined => {
   if (typeof value === 'string' && value.trim() !== '') return value.trim();
   return typeof value === 'number' || typeof value === 'bigint' ? String(value) : undefined;
 };
+
+/** The id of a registered attempt, if the session carries one. Whoever knows it was told it by who made the call. */
+export const attemptIdOf = (
+  { variables }: Candidate,
+  { correlation }: Pick<OrganizationPolicy, 'correlation'>,
+): string | undefined => asText(variables[correlation.attemptVariable]);
 
 /** Finds the task by the organization's variable keys, in their order; values are compared as text. */
 export const correlate = (
@@ -21,10 +32,11 @@ export const correlate = (
 ): Correlation => {
   const key = correlation.variables.find((name) => asText(variables[name]) !== undefined);
   const taskId = key === undefined ? undefined : asText(variables[key]);
-  if (key === undefined || taskId === undefined) return { unmatchedReason: 'no correlation variable' };
+  if (key === undefined || taskId === undefined)
+    return { unmatchedReason: 'no correlation variable', namesTask: false };
   if (direction === null || !correlation.directions.includes(direction.toUpperCase()))
-    return { unmatchedReason: 'direction not allowed' };
+    return { unmatchedReason: 'direction not allowed', namesTask: true };
   if (correlation.agents && (agentId === null || !correlation.agents.includes(agentId)))
-    return { unmatchedReason: 'agent not allowed' };
+    return { unmatchedReason: 'agent not allowed', namesTask: true };
   return { taskId, matchedBy: `variable:${key}` };
 };

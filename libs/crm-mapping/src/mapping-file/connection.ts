@@ -1,12 +1,19 @@
 import { z } from 'zod';
 import { presentationOverrides } from './presentation.ts';
 
+/** Requests that the account allows; the connector goes by what the CRM tells, where it does. */
+const limit = z.strictObject({
+  requests: z.int().min(1).default(100),
+  perSeconds: z.number().positive().default(10),
+});
+
 const hubspot = z.strictObject({
   name: z.string().min(1),
   kind: z.literal('hubspot'),
   baseUrl: z.url().default('https://api.hubapi.com'),
   /** Path of the file with the private app's token. */
   tokenFile: z.string().min(1),
+  limit: limit.prefault({}),
   ...presentationOverrides,
 });
 

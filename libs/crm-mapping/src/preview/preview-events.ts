@@ -49,10 +49,10 @@ const fieldsOf = (events: readonly SeenEvent[], presentation: Presentation): Pre
 /** A session belongs to the task that any of its events tells; every event of it counts. */
 const matchOf = (events: readonly SeenEvent[], file: MappingFile): Correlation & { readonly connection?: string } => {
   const policy = file.organizations.find(({ name }) => name === events[0]?.organization);
-  if (!policy) return { unmatchedReason: 'the file does not name this organization' };
+  if (!policy) return { unmatchedReason: 'the file does not name this organization', namesTask: false };
   const found = events.map(({ candidate }) => correlate(candidate, policy));
   const match = found.find((one) => 'taskId' in one) ?? found[0];
-  return { ...(match ?? { unmatchedReason: 'no event' }), connection: policy.connection };
+  return { ...(match ?? { unmatchedReason: 'no event', namesTask: false }), connection: policy.connection };
 };
 
 const keyOf = (...parts: readonly string[]): string => JSON.stringify(parts);

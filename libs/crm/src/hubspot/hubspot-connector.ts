@@ -1,12 +1,32 @@
 import { codeOf } from '@switchback/failure';
 import type { OutcomeValue } from '@switchback/contracts';
-import type { CallRecord, Capabilities, CrmConnector, ShownTask, TaskPatch, TaskSnapshot } from '../port.ts';
-import { HubSpotHttp } from './hubspot-http.ts';
-import type { HubSpotSettings } from './hubspot-http.ts';
+import type {
+  CallRecord,
+  Capabilities,
+  CrmConnector,
+  Gate,
+  SetupFinding,
+  SetupNeeds,
+  ShownTask,
+  TaskPatch,
+  TaskSnapshot,
+} from '../port.ts';
+import { CrmHttp } from '../request/crm-http.ts';
+import { CallBatch } from './call-batch.ts';
+import type { BatchItem } from './call-batch.ts';
+import { CALL_KEY, checkSetup, provisionSetup } from './hubspot-setup.ts';
+import { rate } from './rate.ts';
+
+export interface HubSpotSettings {
+  readonly baseUrl: string;
+  /** Private app token. */
+  readonly token: string;
+  /** Deadline of one request, in milliseconds. */
+  readonly timeoutMs?: number;
+  readonly gate?: Gate;
+}
 
 const OBJECTS = '/crm/v3/objects';
-/** The unique property of call records that holds the session id. */
-const CALL_KEY = 'voice_call_id';
 
 const callStatus: Record<OutcomeValue, string> = {
   connected: 'COMPLETED',
@@ -21,6 +41,7 @@ const callStatus: Record<OutcomeValue, string> = {
 interface HubSpotObject {
   id: string;
   properties: Record<string, string | null>;
+  objectWriteTraceId?: string;
   associations?: { contacts?: { results: { id: string }[] } };
 }
 
@@ -29,6 +50,7 @@ const capabilities: Capabilities = {
   keyedCreate: 'upsert',
   callRecord: 'separate',
   closedStatuses: ['COMPLETED'],
+  batch: { max: 100, poisonsWhole: true },
   bodyMax: 65_536,
 };
 
@@ -55,30 +77,32 @@ const callProperties = (key: string, record: CallRecord): Record<string, string>
 class HubSpotConnector implements CrmConnector {
   readonly kind = 'hubspot';
   readonly capabilities = capabilities;
-  readonly #http: HubSpotHttp;
+  readonly #http: CrmHttp;
+  /** Without the gate: a batch takes its permit before it is put together. */
+  readonly #admitted: CrmHttp;
+  readonly #calls: CallBatch;
 
-  constructor(settings: HubSpotSettings) {
-    this.#http = new HubSpotHttp(settings);
+  constructor({ baseUrl, token, timeoutMs, gate }: HubSpotSettings) {
+    const settings = { baseUrl, timeoutMs, rate, headers: { authorization: `Bearer ${token}` } };
+    this.#http = new CrmHttp({ ...settings, gate });
+    const observe = gate && ((facts: Parameters<Gate['observe']>[0]) => gate.observe(facts));
+    this.#admitted = new CrmHttp({ ...settings, gate: observe && { admit: () => Promise.resolve(), observe } });
+    this.#calls = new CallBatch((items) => this.#upsert(items), {
+      admit: () => gate?.admit() ?? Promise.resolve(),
+      max: 100,
+    });
   }
 
-  close(): Promise<void> {
-    return this.#http.close();
+  async close(): Promise<void> {
+    await Promise.all([this.#http.close(), this.#admitted.close()]);
   }
 
-  async provision(): Promise<void> {
-    const body = {
-      name: CALL_KEY,
-      label: 'Voice call id',
-      groupName: 'call_information',
-      type: 'string',
-      fieldType: 'text',
-      hasUniqueValue: true,
-    };
-    try {
-      await this.#http.send({ method: 'POST', path: '/crm/v3/properties/calls', body });
-    } catch (error) {
-      if (codeOf(error) !== 'CRM_CONFLICT') throw error;
-    }
+  check(needs: SetupNeeds): Promise<readonly SetupFinding[]> {
+    return checkSetup(this.#http, needs);
+  }
+
+  provision(needs: SetupNeeds): Promise<readonly string[]> {
+    return provisionSetup(this.#http, needs);
   }
 
   async readTask(id: string): Promise<TaskSnapshot | null> {
@@ -115,19 +139,28 @@ class HubSpotConnector implements CrmConnector {
     return results[0]?.id ?? null;
   }
 
-  async putCall(key: string, record: CallRecord): Promise<string> {
-    const inputs = [{ id: key, idProperty: CALL_KEY, properties: callProperties(key, record) }];
-    const { results } = await this.#http.send<{ results: HubSpotObject[] }>({
-      method: 'POST',
-      path: `${OBJECTS}/calls/batch/upsert`,
-      body: { inputs },
-    });
-    return results[0]?.id ?? '';
+  putCall(key: string, record: CallRecord): Promise<string> {
+    return this.#calls.put({ key, properties: callProperties(key, record) });
   }
 
   async linkCall(callId: string, contactId: string): Promise<void> {
     const path = `/crm/v4/objects/calls/${encodeURIComponent(callId)}/associations/default/contacts/${encodeURIComponent(contactId)}`;
     await this.#http.send({ method: 'PUT', path });
+  }
+
+  async #upsert(items: readonly BatchItem[]): Promise<ReadonlyMap<string, string>> {
+    const inputs = items.map(({ key, properties }) => ({
+      ...{ id: key, idProperty: CALL_KEY, properties },
+      objectWriteTraceId: key,
+    }));
+    const { results } = await this.#admitted.send<{ results: HubSpotObject[] }>({
+      method: 'POST',
+      path: `${OBJECTS}/calls/batch/upsert`,
+      body: { inputs },
+    });
+    return new Map(
+      results.map(({ id, properties, objectWriteTraceId }) => [objectWriteTraceId ?? properties[CALL_KEY] ?? '', id]),
+    );
   }
 }
 
