@@ -1,5 +1,6 @@
 export { hubSpotConnector } from './hubspot/hubspot-connector.ts';
-export type { HubSpotSettings } from './hubspot/hubspot-connector.ts';
+export { openConnector } from './open-connector.ts';
+export type { ConnectorSettings } from './open-connector.ts';
 export type {
   AnswerFacts,
   CallRecord,

@@ -75,7 +75,8 @@ export interface AnswerFacts extends RateHints {
 export interface Gate {
   /** Resolves when a request may go; rejects with a `Failure` when it may not now. */
   admit(): Promise<void>;
-  observe(facts: AnswerFacts): void;
+  /** Gives when to try again, where the gate knows better than the answer. */
+  observe(facts: AnswerFacts): Date | undefined;
 }
 
 /**

@@ -20,6 +20,8 @@ export const faultScript = z.strictObject({
   holdMs: z.int().min(0).max(60_000).default(200),
   /** Keys of records that conflict: every batch with one of them is refused as a whole (409). */
   conflicting: z.array(z.string()).default([]),
+  /** Keys of records that are never taken: a batch with one of them is faulty (400). */
+  refusing: z.array(z.string()).default([]),
 });
 export type FaultScript = z.output<typeof faultScript>;
 
@@ -61,6 +63,10 @@ export class FaultPlan {
 
   isConflicting(key: string): boolean {
     return this.#script?.conflicting.includes(key) ?? false;
+  }
+
+  isRefusing(key: string): boolean {
+    return this.#script?.refusing.includes(key) ?? false;
   }
 
   next(of: 'read' | 'write'): FaultKind | undefined {

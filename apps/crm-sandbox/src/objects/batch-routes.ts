@@ -48,6 +48,7 @@ export const batchRoutes = (app: FastifyInstance, crm: Crm, type: ObjectType): v
 
   const faultsOf = ({ id, idProperty, properties }: UpsertInput) => {
     const faults = crm.properties.faults(type, properties);
+    if (crm.faults.isRefusing(id)) faults.push({ message: 'the record is not taken', code: 'REFUSED', in: idProperty });
     if (!crm.properties.isUnique(type, idProperty))
       return [...faults, { message: `"${idProperty}" is not a unique property`, code: 'NOT_UNIQUE', in: idProperty }];
     const missing = crm.store.findBy(type, idProperty, id)

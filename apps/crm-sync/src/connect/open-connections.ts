@@ -1,4 +1,4 @@
-import { hubSpotConnector } from '@switchback/crm';
+import { openConnector } from '@switchback/crm';
 import type { CrmConnector } from '@switchback/crm';
 import type { Logger } from '@switchback/observability';
 import type { Database } from '@switchback/persistence';
@@ -19,19 +19,19 @@ export const openConnections = (
   config: Config,
   { database, prisma, logger }: { database: Database; prisma: PrismaClient; logger: Logger },
 ): OpenConnections => {
-  const opened = config.POLICY_FILE.connections.map(({ name, baseUrl, token, limit }) => {
+  const opened = config.POLICY_FILE.connections.map(({ limit, ...connection }) => {
     const budget = new ConnectionBudget({
-      connection: name,
+      connection: connection.name,
       pool: database.pool,
       logger,
       limit: { requests: limit.requests, perMs: limit.perSeconds * 1_000 },
       patienceMs: config.CRM_TIMEOUT_MS,
       holdMs: config.CRM_HOLD_MS,
-      onRecovery: () => releaseParked(prisma, name),
+      onRecovery: () => releaseParked(prisma, connection.name),
     });
     const connector = (urgency: Urgency) =>
-      hubSpotConnector({ baseUrl, token, timeoutMs: config.CRM_TIMEOUT_MS, gate: budget.gate(urgency) });
-    return { name, budget, fresh: connector('fresh'), backfill: connector('backfill') };
+      openConnector({ ...connection, timeoutMs: config.CRM_TIMEOUT_MS, gate: budget.gate(urgency) });
+    return { name: connection.name, budget, fresh: connector('fresh'), backfill: connector('backfill') };
   });
   return {
     fresh: new Map(opened.map(({ name, fresh }) => [name, fresh])),

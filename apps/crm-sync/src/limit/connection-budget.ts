@@ -68,6 +68,8 @@ export class ConnectionBudget {
 
   async #admit(maxWaitMs: number): Promise<void> {
     const { connection } = this.#options;
+    // What the last answer told must be written: after a probe that succeeded the others may go.
+    await this.#background;
     const permit = await this.#budget.take(connection, maxWaitMs);
     if (!permit.granted) {
       const code = isCode(permit.reason) ? permit.reason : 'CRM_RATE_LIMITED';
@@ -100,26 +102,25 @@ export class ConnectionBudget {
     }
   }
 
-  #observe({ code, window, retryAt }: AnswerFacts): void {
+  #observe({ code, window, retryAt }: AnswerFacts): Date | undefined {
     if (window) this.#learn(window);
     switch (code) {
       case 'CRM_AUTH':
-        this.#hold(code, retryAt, 1);
-        break;
+        return this.#hold(code, retryAt, 1);
       case 'CRM_QUOTA_EXHAUSTED':
-        this.#hold(code, retryAt, QUOTA_FACTOR);
-        break;
+        return this.#hold(code, retryAt, QUOTA_FACTOR);
       case 'CRM_RATE_LIMITED':
         this.#slowDown(retryAt);
-        break;
+        return retryAt;
       case 'CRM_UNAVAILABLE':
         this.#unansweredInARow += 1;
-        if (this.#isProbing || this.#unansweredInARow >= FAILURES_OF_AN_OUTAGE) this.#hold(code, retryAt, 1);
-        break;
+        if (this.#isProbing || this.#unansweredInARow >= FAILURES_OF_AN_OUTAGE) return this.#hold(code, retryAt, 1);
+        return retryAt;
       case 'CRM_UNCERTAIN':
-        break;
+        return undefined;
       default:
         this.#answered();
+        return undefined;
     }
   }
 
@@ -146,13 +147,14 @@ export class ConnectionBudget {
     this.#later(() => this.#budget.slowDown(this.#options.connection, waitMs));
   }
 
-  #hold(code: FailureCode, retryAt: Date | undefined, factor: number): void {
+  #hold(code: FailureCode, retryAt: Date | undefined, factor: number): Date {
     const { connection, logger, holdMs } = this.#options;
     const probeFailed = this.#isProbing;
     this.#isProbing = false;
     const forMs = retryAt ? Math.max(0, retryAt.getTime() - Date.now()) : holdMs * factor;
     logger.error({ event: 'crm.held', connection, code }, 'the work of the connection is parked');
     this.#later(() => this.#budget.hold(connection, code, { forMs, probeFailed }));
+    return new Date(Date.now() + forMs);
   }
 
   #later(work: () => Promise<void>): void {

@@ -31,7 +31,7 @@ const partsOf = async (prisma: PrismaClient, connection: string, taskId: string)
       SELECT organization, session_id AS "sessionId", matched_by AS "matchedBy", unmatched_reason AS "unmatchedReason"
       FROM session WHERE connection = ${connection} AND task_id = ${taskId} ORDER BY seen_at`,
     prisma.$queryRaw<unknown[]>`
-      SELECT session_id AS "sessionId", event_type AS type, version, seen_at AS at,
+      SELECT session_id AS "sessionId", event_type AS type, version, fact.seen_at AS at,
         payload->'outcome'->>'value' AS outcome, (payload->'outcome'->>'final')::boolean AS final
       FROM fact JOIN session USING (organization, session_id)
       WHERE connection = ${connection} AND task_id = ${taskId} ORDER BY fact.seen_at`,

@@ -60,8 +60,9 @@ export class CrmHttp {
       return answer as T;
     } catch (error) {
       const failure = this.#failureOf(call, error);
-      gate.observe({ ...hints, code: failure.code });
-      throw failure;
+      const at = gate.observe({ ...hints, code: failure.code });
+      if (!at || failure.retryAt) throw failure;
+      throw new Failure(failure.code, { detail: failure.message, cause: failure.cause, retryAt: at });
     }
   }
 
