@@ -56,10 +56,14 @@ connections: [{ name: crm, kind: hubspot, baseUrl: '${crm.url}', tokenFile: ${aw
 organizations: [{ name: demo, connection: crm }]
 `;
   const env = {
-    ...{ KAFKA_BROKERS: brokers, TOPIC_PREFIX: prefix, GROUP_PREFIX: prefix, DATABASE_URL: database.url },
+    ...{ KAFKA_BROKERS: brokers, TOPIC_PREFIX: prefix, DATABASE_URL: database.url },
     ...{ POLICY_FILE: await secretFile(policy), CRM_TIMEOUT_MS: '2000', CRM_SETTLE_MS: '2000', CRM_HOLD_MS: '200' },
   };
-  const replicas: Promise<RunningApp>[] = [startApp('crm-sync', env), startApp('crm-sync', env)];
+  // Each life has a group of its own and so reads everything again, beside the other replica: a killed member would
+  // hold its partitions for 30 s, and the same task is worked on by both.
+  let lives = 0;
+  const start = () => startApp('crm-sync', { ...env, GROUP_PREFIX: `${prefix}${(lives += 1)}.` });
+  const replicas: Promise<RunningApp>[] = [start(), start()];
   await Promise.all(replicas);
 
   const { makeCall, control, setFaults } = handsOn(crm.url);
@@ -74,7 +78,7 @@ organizations: [{ name: demo, connection: crm }]
     rows: async <T>(text: string, values: unknown[] = []) => (await sql.query(text, values)).rows as T[],
     kill: async (replica) => {
       await (await replicas[replica])?.kill();
-      replicas[replica] = startApp('crm-sync', env);
+      replicas[replica] = start();
     },
     close: async () => {
       await Promise.all([...replicas.map(async (app) => (await app).kill()), crm.kill(), producer.stop(), sql.end()]);
