@@ -11,8 +11,8 @@ describe('crm-sandbox', () => {
   beforeAll(async () => {
     app = await startApp('crm-sandbox', { TOKEN: 't' });
     crm = hubSpotConnector({ baseUrl: app.url, token: 't' });
-    await crm.provision();
-    await crm.provision();
+    await crm.provision({ statuses: [], callFields: [] });
+    await crm.provision({ statuses: [], callFields: [] });
   });
   afterAll(async () => {
     await crm.close();
@@ -49,23 +49,23 @@ describe('crm-sandbox', () => {
       (await send('POST', '/crm/v3/objects/contacts', { properties: { firstname: 'A' } })).body.id,
     );
     const task = await newTask();
-    await crm.writeTask(task, { status: 'IN_PROGRESS' });
+    await crm.writeTask(task, { status: 'IN_PROGRESS' }, 'once');
     expect(await crm.readTask(task)).toEqual({ status: 'IN_PROGRESS', body: '', contactIds: [] });
-    const id = await crm.putCall('s-1', record);
+    const id = await crm.putCall('s-1', record, 'once');
     expect([
-      await crm.putCall('s-1', { ...record, body: 'other' }),
+      await crm.putCall('s-1', { ...record, body: 'other' }, 'again'),
       await crm.findCall('s-1'),
       await crm.findCall('s-2'),
     ]).toEqual([id, id, null]);
-    await crm.linkCall(id, contact);
-    await crm.linkCall(id, contact);
+    await crm.linkCall(id, contact, 'once');
+    await crm.linkCall(id, contact, 'once');
     expect(await crm.readTask('1')).toBeNull();
   });
 
   it('keeps an audit of every write and says which changed nothing', async () => {
     const task = await newTask();
-    await crm.writeTask(task, { status: 'WAITING' });
-    await crm.writeTask(task, { status: 'WAITING' });
+    await crm.writeTask(task, { status: 'WAITING' }, 'once');
+    await crm.writeTask(task, { status: 'WAITING' }, 'once');
     const writes = (await (await fetch(`${app.url}/_sandbox/writes`)).json()) as { id: string; result: string }[];
     expect(writes.filter(({ id }) => id === task).map(({ result }) => result)).toEqual([
       'created',

@@ -129,7 +129,10 @@ class HubSpotConnector implements CrmConnector {
 
   async findCall(key: string): Promise<string | null> {
     // batch/read by the unique property: search is indexed with a delay.
-    const body = { idProperty: CALL_KEY, inputs: [{ id: key }], properties: [CALL_KEY] };
+    const body = {
+      ...{ idProperty: CALL_KEY, inputs: [{ id: key }] },
+      ...{ properties: [CALL_KEY], propertiesWithHistory: [] },
+    };
     const { results } = await this.#http.send<{ results: HubSpotObject[] }>({
       method: 'POST',
       path: `${OBJECTS}/calls/batch/read`,
