@@ -7,5 +7,14 @@ export { sessionEnrichedSchema } from './session-enriched.v1.ts';
 export type { OutcomeValue, SessionEnriched } from './session-enriched.v1.ts';
 export { taskSyncedV1 } from './task-synced.v1.ts';
 export type { TaskSynced } from './task-synced.v1.ts';
-export { allTopics, deadLetterName, parseDeadLetterName, replayLog, subscriptions, topics } from './topics.ts';
+export { consumers } from './consumers.ts';
+export {
+  allSubscriptions,
+  allTopics,
+  deadLetterName,
+  parseDeadLetterName,
+  replayLog,
+  subscriptions,
+  topics,
+} from './topics.ts';
 export type { TopicSpec } from './topics.ts';

@@ -17,16 +17,18 @@ describe('allTopics', () => {
   // Keys decide what is kept in order, and records already written keep theirs. A changed line here is a new topic: give it
   // the next version in its name instead.
   it('never changes the key of a topic', () => {
-    expect(Object.fromEntries(allTopics().map(({ name, key }) => [name, key]))).toEqual({
+    const own = allTopics().filter(({ name }) => parseDeadLetterName(name) === undefined);
+    expect(Object.fromEntries(own.map(({ name, key }) => [name, key]))).toEqual({
       'agntix.session-events.v1': 'session id; without one, svix-id',
       'agntix.webhook-quarantine.v1': 'svix-id',
       'agntix.session-enriched.v1': 'session id',
       'crm.task-synced.v1': '<connection>:<task id>; session id when unmatched',
       'switchback.dead-letter-replays.v1': 'dead-letter topic',
-      'agntix.session-events.v1.dead.transcript': 'as in agntix.session-events.v1',
-      'agntix.session-events.v1.dead.crm-sync': 'as in agntix.session-events.v1',
-      'agntix.session-enriched.v1.dead.crm-sync': 'as in agntix.session-enriched.v1',
     });
+    for (const { name, key } of allTopics()) {
+      const dead = parseDeadLetterName(name);
+      if (dead) expect(key).toBe(`as in ${dead.source}`);
+    }
   });
 });
 

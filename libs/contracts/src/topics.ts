@@ -1,3 +1,5 @@
+import { consumers } from './consumers.ts';
+
 /** What a topic holds and how it is kept. Partition count, replication and the name prefix come from configuration. */
 export interface TopicSpec {
   readonly name: string;
@@ -39,11 +41,20 @@ export const replayLog: TopicSpec = {
   partitions: 1,
 };
 
-/** Who reads what: each consumer group (= app name) and its source topics. */
+/** What the built-in services read: each consumer group (= app name) and its source topics. */
 export const subscriptions = {
   transcript: [topics.sessionEvents],
   'crm-sync': [topics.sessionEvents, topics.sessionEnriched],
 } as const satisfies Record<string, readonly TopicSpec[]>;
+
+/** What every known consumer group reads, generated consumers included. */
+export const allSubscriptions = (): Readonly<Record<string, readonly TopicSpec[]>> => {
+  const added: [string, readonly (keyof typeof topics)[]][] = Object.entries(consumers);
+  return {
+    ...subscriptions,
+    ...Object.fromEntries(added.map(([group, names]) => [group, names.map((name) => topics[name])])),
+  };
+};
 
 const DEAD = '.dead.';
 
@@ -66,7 +77,7 @@ const deadLetterTopic = (source: TopicSpec, group: string): TopicSpec => ({
 export const allTopics = (): TopicSpec[] => [
   ...Object.values(topics),
   replayLog,
-  ...Object.entries(subscriptions).flatMap(([group, sources]) =>
+  ...Object.entries(allSubscriptions()).flatMap(([group, sources]) =>
     sources.map((source) => deadLetterTopic(source, group)),
   ),
 ];

@@ -37,6 +37,11 @@ export const failures = {
   CRM_CONFLICT: { disposition: 'retry', summary: 'the CRM record changed under the write' },
   CRM_REJECTED: { disposition: 'dead-letter', summary: 'the CRM refused the write and will again' },
   CRM_RECORD_GONE: { disposition: 'discard', summary: 'the CRM record does not exist' },
+  TARGET_UNAVAILABLE: { disposition: 'pause', summary: 'the downstream system cannot be reached or takes no requests' },
+  TARGET_RATE_LIMITED: { disposition: 'pause', summary: 'the downstream system answered 429' },
+  TARGET_AUTH: { disposition: 'pause', summary: 'the downstream system refused the credentials' },
+  TARGET_FAILED: { disposition: 'retry', summary: 'the downstream system failed on this request' },
+  TARGET_REJECTED: { disposition: 'dead-letter', summary: 'the downstream system refused the request and will again' },
   LEASE_LOST: { disposition: 'retry', summary: "another writer took over the task's lease" },
   UNEXPECTED: { disposition: 'retry', summary: 'an error nobody expected' },
 } as const satisfies Record<string, { disposition: Disposition; summary: string }>;

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { subscriptions } from '@switchback/contracts';
+import { allSubscriptions } from '@switchback/contracts';
 import { LagReader } from '@switchback/kafka';
 import type { WatchedGroup } from '@switchback/kafka';
 import { Command, InvalidArgumentError } from 'commander';
@@ -33,7 +33,7 @@ const database = (text: string, before: Options['database']): Options['database'
 
 const groupsOf = (options: Options): WatchedGroup[] => {
   const prefix = readLagConfig({ KAFKA_BROKERS: options.brokers, GROUP_PREFIX: options.groupPrefix }).GROUP_PREFIX;
-  const known: Readonly<Record<string, readonly { readonly name: string }[]>> = subscriptions;
+  const known = allSubscriptions();
   const names = options.group.length > 0 ? options.group : Object.keys(known);
   return names.map((name) => ({ group: `${prefix}${name}`, reads: (known[name] ?? []).map((topic) => topic.name) }));
 };

@@ -175,7 +175,7 @@ export class KeyOrderedKafkaServer extends Server implements CustomTransportStra
       clock: systemClock,
       read: ({ topic, partition }, message) => this.#read(topic, partition, message),
       handle: (admitted, leaving) => this.#handle(admitted, leaving),
-      held: (topic) => this.#subscriptions.get(topic)?.breaker.dependency !== undefined,
+      held: (topic) => this.#subscriptions.get(topic)?.breaker.holds ?? false,
       onFatal: (error) => this.#end(error),
       events: {
         rebalanced: () => rebalanceCounter().add(1, { 'messaging.consumer.group.name': group }),

@@ -20,7 +20,7 @@ interface SubscriptionParts {
   /** Given to handlers. */
   readonly stopping: AbortSignal;
   readonly publishDeadLetter: (letter: RawRecord) => Promise<void>;
-  /** The subscription began or ended to wait for what every record needs. */
+  /** The subscription began or ended to wait for what every record needs, or wants no further records. */
   readonly onChange: () => void;
 }
 
@@ -34,7 +34,12 @@ export class RunningSubscription {
     private readonly parts: SubscriptionParts,
   ) {
     const { clock, random } = parts;
-    this.breaker = new Breaker({ clock, random, onChange: (dependency) => this.#changed(dependency) });
+    this.breaker = new Breaker({
+      clock,
+      random,
+      onChange: (dependency) => this.#changed(dependency),
+      onHold: () => parts.onChange(),
+    });
     this.#handling = this.#createHandling();
   }
 

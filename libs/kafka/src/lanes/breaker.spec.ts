@@ -6,7 +6,13 @@ import { Leaving } from './interrupted.ts';
 const scene = () => {
   const clock = new VirtualClock();
   const changes: (string | undefined)[] = [];
-  const breaker = new Breaker({ clock, random: () => 1, onChange: (dependency) => changes.push(dependency) });
+  const held = { times: 0 };
+  const breaker = new Breaker({
+    clock,
+    random: () => 1,
+    onChange: (dependency) => changes.push(dependency),
+    onHold: () => (held.times += 1),
+  });
   const passed: string[] = [];
   const pass = (name: string, leaving = new Leaving()) => {
     breaker.pass(leaving).then(
@@ -15,7 +21,7 @@ const scene = () => {
     );
     return leaving;
   };
-  return { clock, changes, breaker, passed, pass };
+  return { clock, changes, breaker, passed, pass, held };
 };
 
 describe('Breaker', () => {
@@ -58,5 +64,26 @@ describe('Breaker', () => {
     pass('c');
     await clock.advance(260);
     expect(passed).toEqual(['a left', 'b', 'c']);
+  });
+
+  // A rebalance during an outage once took every waiting record away and left the partitions paused: nobody ever probed.
+  it('wants records again when none is left to probe with', async () => {
+    const { clock, breaker, passed, pass, held } = scene();
+    breaker.failed('DATABASE_UNAVAILABLE');
+    expect(breaker.holds).toBe(false);
+    const leaving = pass('a');
+    pass('b', leaving);
+    expect([breaker.holds, held.times]).toEqual([true, 1]);
+    leaving.fire();
+    await settle();
+    expect(breaker.holds).toBe(false);
+    await clock.advance(5_000);
+    pass('c');
+    expect([breaker.holds, held.times]).toEqual([true, 2]);
+    await clock.advance(260);
+    expect(passed).toEqual(['a left', 'b left', 'c']);
+    expect(breaker.holds).toBe(true);
+    breaker.answered();
+    expect(breaker.holds).toBe(false);
   });
 });

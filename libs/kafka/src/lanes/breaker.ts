@@ -12,13 +12,21 @@ export class Breaker {
   readonly #clock: Clock;
   readonly #random: () => number;
   readonly #onChange: (dependency: string | undefined) => void;
+  readonly #onHold: () => void;
   readonly #waiting = new Set<() => void>();
   #dependency: string | undefined;
   #failures = 0;
   #probing = false;
   #cancel: () => void = () => undefined;
 
-  constructor(given: { clock: Clock; random: () => number; onChange: (dependency: string | undefined) => void }) {
+  constructor(given: {
+    clock: Clock;
+    random: () => number;
+    onChange: (dependency: string | undefined) => void;
+    /** `holds` has become true. */
+    onHold: () => void;
+  }) {
+    this.#onHold = given.onHold;
     this.#clock = given.clock;
     this.#random = given.random;
     this.#onChange = given.onChange;
@@ -29,11 +37,20 @@ export class Breaker {
     return this.#dependency;
   }
 
+  /**
+   * True while no further records are wanted: something is away, and there is a record to probe with. Without one, e.g.
+   * after a rebalance took them all, nobody would ever find out that it is back.
+   */
+  get holds(): boolean {
+    return this.#dependency !== undefined && (this.#probing || this.#waiting.size > 0);
+  }
+
   /** Resolves at once when nothing is away, else when it is this record's turn to probe or all may go on. */
   async pass(leaving: Leaving): Promise<void> {
     if (this.#dependency === undefined) return;
     await leaving.interrupt((go) => {
       this.#waiting.add(go);
+      if (this.#waiting.size === 1) this.#onHold();
       return () => this.#waiting.delete(go);
     });
   }

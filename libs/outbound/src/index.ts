@@ -1,0 +1,2 @@
+export { Target } from './target.ts';
+export type { TargetRequest, TargetSettings } from './target.ts';

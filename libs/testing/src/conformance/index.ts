@@ -1,0 +1,12 @@
+export { breakableLink } from './breakable-link.ts';
+export type { BreakableLink } from './breakable-link.ts';
+export { consumerConformance } from './consumer-conformance.ts';
+export { deadLettersPoison, keepsPersonalDataOut, readsUnknownFields } from './content-cases.ts';
+export { waitsForDependency } from './dependency-case.ts';
+export type { ConformanceRecord, ConsumerHarness } from './harness.ts';
+export { startHttpTarget } from './http-target.ts';
+export type { HttpTarget, TargetRequest } from './http-target.ts';
+export { drainsOnSigterm, hasEffectOnce, survivesRebalance } from './member-cases.ts';
+export { keepsOrderWithinKey, retriesInPlace } from './order-cases.ts';
+export { tableFaults } from './table-faults.ts';
+export { Trial } from './trial.ts';
