@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseJson } from './parse-json.ts';
 
 /** What became of a call. `unknown` where nothing decisive is known. */
 const outcomeValues = ['connected', 'no_answer', 'busy', 'voicemail', 'failed', 'expired', 'unknown'] as const;
@@ -41,3 +42,7 @@ export const sessionEnrichedSchema = z.object({
   links: z.object({ dashboard: z.string().nullable() }),
 });
 export type SessionEnriched = z.output<typeof sessionEnrichedSchema>;
+
+/** The event, or undefined where the bytes are not one. */
+export const parseSessionEnriched = (body: Uint8Array): SessionEnriched | undefined =>
+  parseJson(sessionEnrichedSchema, body);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseJson } from './parse-json.ts';
 import { topics } from './topics.ts';
 
 /** `crm.task-synced.v1`: what was written for a task, or why nothing was. */
@@ -14,5 +15,8 @@ const taskSyncedSchema = z.object({
   effects: z.array(z.object({ key: z.string(), state: z.string() })),
 });
 export type TaskSynced = z.output<typeof taskSyncedSchema>;
+
+/** The event, or undefined where the bytes are not one. */
+export const parseTaskSynced = (body: Uint8Array): TaskSynced | undefined => parseJson(taskSyncedSchema, body);
 
 export const taskSyncedV1 = { topic: topics.taskSynced, schema: taskSyncedSchema } as const;

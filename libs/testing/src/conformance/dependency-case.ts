@@ -11,15 +11,16 @@ export const waitsForDependency = async (trial: Trial, name: string): Promise<vo
   ok(takeAway, `the harness cannot take ${name} away`);
   await trial.settled();
   const first = trial.member;
-  await trial.join();
+  const second = await trial.join();
   await trial.settled();
   const bringBack = await takeAway();
-  const all = Array.from({ length: 6 }, () => trial.subject());
+  const all = Array.from({ length: 12 }, () => trial.subject());
   try {
     await trial.publish(...all.map((subject) => trial.record(subject)));
     await trial.until(
       'the consumer to pause or to park',
-      async () => (await consumerStatus(trial)) === 'paused' || (await trial.lag()) === 0n,
+      async () =>
+        (await Promise.all([first, second].map(consumerStatus))).includes('paused') || (await trial.lag()) === 0n,
     );
     const { status } = await fetch(`${trial.member.managementUrl}/health/live`);
     deepStrictEqual(status, 200, `a restart was asked for because ${name} is away`);

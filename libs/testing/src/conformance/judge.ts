@@ -1,4 +1,5 @@
 import { deepStrictEqual, ok } from 'node:assert/strict';
+import type { RunningApp } from '../start-app.ts';
 import type { Trial } from './trial.ts';
 
 /** The subject's effects once its last version took effect: each version at most once, in order. */
@@ -17,7 +18,7 @@ export const expectNoDeadLetter = async (trial: Trial, subject: string): Promise
 };
 
 /** What the consumer says of itself on its management port. */
-export const consumerStatus = async ({ member }: Trial): Promise<string | undefined> => {
+export const consumerStatus = async (member: RunningApp): Promise<string | undefined> => {
   const response = await fetch(`${member.managementUrl}/health/ready`);
   const { checks } = (await response.json()) as { checks?: { consumer?: { status?: string } } };
   return checks?.consumer?.status;

@@ -1,4 +1,12 @@
-import { allTopics, deadLetterName, replayLog, subscriptions, topics } from '@switchback/contracts';
+import {
+  allTopics,
+  consumers,
+  deadLetterName,
+  parseDeadLetterName,
+  replayLog,
+  subscriptions,
+  topics,
+} from '@switchback/contracts';
 import type { TopicSpec } from '@switchback/contracts';
 
 const DAY_MS = 86_400_000;
@@ -11,6 +19,10 @@ const publications: Readonly<Record<string, readonly TopicSpec[]>> = {
   'crm-sync': [topics.taskSynced],
 };
 const sources: Readonly<Record<string, readonly TopicSpec[]>> = subscriptions;
+
+/** All but the dead letters of added consumers, which bring their own (k8s/consumers/<name>/kafka-user). */
+export const builtInTopics = (): TopicSpec[] =>
+  allTopics().filter(({ name }) => !Object.hasOwn(consumers, parseDeadLetterName(name)?.group ?? ''));
 
 const topicObject = ({ name, partitions, retentionDays, maxMessageBytes }: TopicSpec) => ({
   apiVersion: 'kafka.strimzi.io/v1',
@@ -56,11 +68,11 @@ const serviceUser = (app: string) => {
 /** The operator's command: it looks everywhere, sends dead letters back to where they came from, and keeps the log of it. */
 const operatorUser = () =>
   userObject('switchback-operator', [
-    ...allTopics().map(({ name }) => literal('topic', name, ['Read', 'Describe', 'DescribeConfigs'])),
+    ...builtInTopics().map(({ name }) => literal('topic', name, ['Read', 'Describe', 'DescribeConfigs'])),
     ...Object.values(topics).map(({ name }) => literal('topic', name, ['Write'])),
     literal('topic', replayLog.name, ['Write']),
     ...Object.keys(sources).map((group) => literal('group', group, ['Read', 'Describe'])),
   ]);
 
-export const topicObjects = () => allTopics().map(topicObject);
+export const topicObjects = () => builtInTopics().map(topicObject);
 export const userObjects = () => [...Object.keys(publications).map(serviceUser), operatorUser()];

@@ -1,0 +1,27 @@
+import { brokerList, loadConfigOrExit, port } from '@switchback/config';
+import { checkKafkaSecurity, kafkaEnvironment } from '@switchback/kafka';
+import { logLevels } from '@switchback/observability';
+import { z } from 'zod';
+
+const databaseUrl = z
+  .url({ protocol: /^postgres(ql)?$/ })
+  .describe('the URL of the PostgreSQL database of this service');
+
+const schema = z
+  .object({
+    HOST: z.string().default('0.0.0.0').describe('the address to listen on'),
+    MANAGEMENT_PORT: port.default(9080).describe('the port for health and metrics'),
+    LOG_LEVEL: z.enum(logLevels).default('info').describe('debug, info, warn or error'),
+    OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional().describe('the base URL of an OTLP/HTTP receiver for traces'),
+    KAFKA_BROKERS: brokerList.describe('host:port of each broker, separated by commas'),
+    TOPIC_PREFIX: z.string().default('').describe('text put before every topic name'),
+    GROUP_PREFIX: z.string().default('').describe('text put before the consumer group'),
+    DATABASE_URL: databaseUrl,
+    ...kafkaEnvironment,
+  })
+  .superRefine(checkKafkaSecurity);
+
+export const readConfig = () => loadConfigOrExit(schema, process.env);
+export type Config = ReturnType<typeof readConfig>;
+
+export const readMigrationConfig = () => loadConfigOrExit(z.object({ DATABASE_URL: databaseUrl }), process.env);

@@ -1,0 +1,90 @@
+import { describe, expect, it } from '@jest/globals';
+import { consumers, topics } from '@switchback/contracts';
+import { existsSync, globSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { z } from 'zod';
+import { canRender, ofKind, podsOf, render } from './render.ts';
+
+const workspace = join(import.meta.dirname, '../../..');
+const triggers = z.looseObject({ triggers: z.array(z.looseObject({ metadata: z.record(z.string(), z.string()) })) });
+const acl = z.looseObject({
+  resource: z.looseObject({ type: z.string(), name: z.string() }),
+  operations: z.array(z.string()),
+});
+const user = z.looseObject({ authorization: z.looseObject({ acls: z.array(acl) }) });
+const rules = z.looseObject({
+  groups: z.array(
+    z.looseObject({ rules: z.array(z.looseObject({ annotations: z.looseObject({ runbook_url: z.string() }) })) }),
+  ),
+});
+
+const registered = Object.entries(consumers).map(
+  ([name, keys]) => [name, keys.map((key) => topics[key].name)] as const,
+);
+
+it('has a folder of manifests for each registered consumer, and no other', () => {
+  const folders = globSync('k8s/consumers/*', { cwd: workspace }).map((folder) => basename(folder));
+  expect(folders.sort()).toEqual(registered.map(([name]) => name).sort());
+});
+
+(canRender() ? describe : describe.skip).each(registered)('the manifests of %s', (name, reads) => {
+  const objects = canRender() ? render(`consumers/${name}`) : [];
+  const one = (kind: string) => {
+    const [first, ...more] = ofKind(objects, kind);
+    expect(more).toEqual([]);
+    return first?.spec;
+  };
+
+  it('run restricted pods of pinned images', () => {
+    const pods = podsOf(objects);
+    expect(pods.map((pod) => pod.name)).toContain(name);
+    for (const { pod } of pods) {
+      expect(pod.spec).toMatchObject({
+        automountServiceAccountToken: false,
+        securityContext: { runAsNonRoot: true, runAsUser: 1000, seccompProfile: { type: 'RuntimeDefault' } },
+      });
+      for (const { image, resources, securityContext } of pod.spec.containers) {
+        expect(image).toMatch(/:(?!latest$)[\w.-]+$|@sha256:/);
+        expect(resources).toEqual({
+          requests: { cpu: expect.any(String), memory: expect.any(String) },
+          limits: { memory: expect.any(String) },
+        });
+        expect(securityContext).toEqual({
+          allowPrivilegeEscalation: false,
+          readOnlyRootFilesystem: true,
+          capabilities: { drop: ['ALL'] },
+        });
+      }
+    }
+  });
+
+  it('scale by the lag of exactly what is read, and may do no more in Kafka', () => {
+    const metadata = triggers.parse(one('ScaledObject')).triggers.map((trigger) => trigger.metadata);
+    expect(metadata.map(({ consumerGroup, topic }) => [consumerGroup, topic])).toEqual(
+      reads.map((topic) => [name, topic]),
+    );
+    const [kafkaUser] = ofKind(render(`consumers/${name}/kafka-user`), 'KafkaUser');
+    const allowed = user
+      .parse(kafkaUser?.spec)
+      .authorization.acls.map(
+        ({ resource, operations }) => `${resource.type} ${resource.name}: ${operations.join(', ')}`,
+      );
+    const made = ofKind(render(`consumers/${name}/kafka-user`), 'KafkaTopic').map(({ metadata }) => metadata.name);
+    expect(made).toEqual(reads.map((topic) => `${topic}.dead.${name}`));
+    expect(allowed).toEqual([
+      ...reads.flatMap((topic) => [
+        `topic ${topic}: Read, Describe, DescribeConfigs`,
+        `topic ${topic}.dead.${name}: Write, Describe, DescribeConfigs`,
+      ]),
+      `group ${name}: Read`,
+    ]);
+  });
+
+  it('have a budget, a monitor, a network policy of both directions and alerts with a runbook', () => {
+    for (const kind of ['PodDisruptionBudget', 'PodMonitor']) expect(one(kind)).toBeDefined();
+    expect(one('NetworkPolicy')).toMatchObject({ policyTypes: ['Ingress', 'Egress'] });
+    const alerts = rules.parse(one('PrometheusRule')).groups.flatMap((group) => group.rules);
+    expect(alerts.length).toBeGreaterThan(0);
+    for (const { annotations } of alerts) expect(existsSync(join(workspace, annotations.runbook_url))).toBe(true);
+  });
+});
