@@ -12,7 +12,7 @@ const base: Readonly<Record<string, Schema>> = {
 };
 
 /** What is read out of each Go module, by file below it. */
-export const modules = {
+const modules = {
   kubernetes: {
     module: 'k8s.io/kubernetes@v1.33.13',
     files: [
