@@ -1,4 +1,5 @@
 import { brokerList, loadConfig } from '@switchback/config';
+import { checkKafkaSecurity, kafkaEnvironment } from '@switchback/kafka';
 import { z } from 'zod';
 
 const count = z.coerce.number().int().min(1);
@@ -7,6 +8,7 @@ const days = z.coerce.number().positive();
 const kafka = z.object({
   KAFKA_BROKERS: brokerList.describe('host:port of each broker, separated by commas (or give --brokers)'),
   TOPIC_PREFIX: z.string().default('').describe('text put before every topic name'),
+  ...kafkaEnvironment,
 });
 const layout = kafka.extend({
   TOPIC_PARTITIONS: count.default(12).describe('partitions of each topic'),
@@ -27,6 +29,6 @@ const read = <S extends z.ZodObject>(schema: S, given: Given): z.output<S> => {
   return loadConfig(schema, { ...process.env, ...set });
 };
 
-export const readKafkaConfig = (given: Given) => read(kafka, given);
-export const readTopicConfig = (given: Given) => read(layout, given);
-export const readLagConfig = (given: Given) => read(lag, given);
+export const readKafkaConfig = (given: Given) => read(kafka.superRefine(checkKafkaSecurity), given);
+export const readTopicConfig = (given: Given) => read(layout.superRefine(checkKafkaSecurity), given);
+export const readLagConfig = (given: Given) => read(lag.superRefine(checkKafkaSecurity), given);

@@ -1,4 +1,4 @@
-import { connectKafka } from '@switchback/kafka';
+import { connectKafka, kafkaSecurity } from '@switchback/kafka';
 import type { Kafka } from '@switchback/kafka';
 import type { Command } from 'commander';
 import { readKafkaConfig } from './config.ts';
@@ -22,6 +22,7 @@ export const connect = (options: KafkaOptions): Kafka => {
     brokers: config.KAFKA_BROKERS,
     clientId: 'switchback-cli',
     topicPrefix: config.TOPIC_PREFIX,
+    security: kafkaSecurity(config),
     logger: silent,
   });
 };

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import type { MicroserviceOptions } from '@nestjs/microservices';
 import { presentationOf } from '@switchback/crm-mapping';
-import { KafkaProducer, KeyOrderedKafkaServer, KeepErrorsFilter, connectKafka } from '@switchback/kafka';
+import { KafkaProducer, KeyOrderedKafkaServer, KeepErrorsFilter, connectKafka, kafkaSecurity } from '@switchback/kafka';
 import { releaseStartupMemory, startManagement } from '@switchback/observability';
 import type { Logger } from '@switchback/observability';
 import { DueWorkPoller, OutboxRelay, openDatabase, probedDatabaseFailure } from '@switchback/persistence';
@@ -29,6 +29,7 @@ const openParts = (config: Config, logger: Logger) => {
     brokers: config.KAFKA_BROKERS,
     clientId: 'crm-sync',
     topicPrefix: config.TOPIC_PREFIX,
+    security: kafkaSecurity(config),
     logger,
   });
   const producer = new KafkaProducer(kafka);

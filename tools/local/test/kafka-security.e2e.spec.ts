@@ -1,16 +1,20 @@
+import { execFile } from 'node:child_process';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { once } from 'node:events';
-import { writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { KafkaProducer, connectKafka, createTopics, readTopic } from '@switchback/kafka';
 import type { KafkaSecurity } from '@switchback/kafka';
 import { whyNoJars } from '../src/broker/kafka-jars.ts';
+import { workspace } from '../src/workspace.ts';
 import { PASSWORD, USER, startSecuredBroker } from './secured-broker.ts';
 
 const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+const cli = join(workspace, 'apps/cli/dist/main.js');
 const layout = { partitions: 1, replicationFactor: 1, minInsyncReplicas: 1 };
 
 const base64url = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
@@ -73,6 +77,25 @@ if (why !== undefined) process.stderr.write(`!! TLS and SASL are NOT tested agai
     const records = await readTopic(kafka, topic);
     expect(records.map(({ value }) => String(value))).toEqual([name]);
   });
+
+  it("lets the operator's command in by settings alone", async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'switchback-cli-'));
+    const file = async (name: string, content: string) => {
+      await writeFile(join(folder, name), content, { mode: 0o600 });
+      return join(folder, name);
+    };
+    const env = {
+      KAFKA_BROKERS: broker.brokers.join(','),
+      KAFKA_TLS: 'true',
+      KAFKA_TLS_CA_FILE: await file('ca.pem', broker.ca),
+      KAFKA_SASL_MECHANISM: 'scram-sha-512',
+      KAFKA_SASL_USERNAME: USER,
+      KAFKA_SASL_PASSWORD_FILE: await file('password', PASSWORD),
+    };
+    const { stdout } = await promisify(execFile)(process.execPath, [cli, 'topics', 'list'], { env });
+    await rm(folder, { recursive: true });
+    expect(stdout).toMatch(/agntix\.session-events\.v1 +missing/);
+  }, 30_000);
 
   it.each([
     ['a wrong password', { mechanism: 'scram-sha-512', username: USER, password: 'wrong' } as const, true],

@@ -1,5 +1,5 @@
 import { allTopics } from '@switchback/contracts';
-import { connectKafka, createTopics, describeTopics } from '@switchback/kafka';
+import { connectKafka, kafkaSecurity, createTopics, describeTopics } from '@switchback/kafka';
 import type { TopicState } from '@switchback/kafka';
 import { Command } from 'commander';
 import { readTopicConfig } from '../config.ts';
@@ -37,6 +37,7 @@ const connect = (options: Options) => {
     brokers: config.KAFKA_BROKERS,
     clientId: 'switchback-cli',
     topicPrefix: config.TOPIC_PREFIX,
+    security: kafkaSecurity(config),
     logger: silent,
   });
   return { kafka, layout };
