@@ -71,11 +71,14 @@ const send = async (method: string, url: string, headers: Record<string, string>
     const numbers = (await send('GET', `${agntix}/api/v1/phone-numbers`, key)) as unknown as {
       items: { id: string }[];
     };
+    const callAttemptId = randomUUID();
+    // Without a script three calls in ten reach nobody, by the double's seed.
+    await send('PUT', `${agntix}/_sandbox/scripts/${callAttemptId}`, {}, { outcome: 'connected' });
     await send('POST', `${agntix}/api/v1/phone-numbers/${numbers.items[0]!.id}/calls/start`, key, {
       to_phone_number: '+12025550143',
       agent_id: randomUUID(),
       ttl: 60,
-      session_variables: { taskId: task.id, callAttemptId: randomUUID() },
+      session_variables: { taskId: task.id, callAttemptId },
     });
     return String(task.id);
   };
