@@ -30,24 +30,27 @@ export const readTopic = async (
 ): Promise<ConsumedRecord[]> => {
   const [first, end] = await Promise.all([startOffsets(kafka, topic), topicEndOffsets(kafka, topic)]);
   const begin = (partition: number) => from?.get(partition) ?? first.get(partition) ?? 0n;
-  const open = new Set([...end].filter(([partition, high]) => high > begin(partition)).map(([partition]) => partition));
+  const filled = [...end].filter(([partition, high]) => high > begin(partition)).map(([partition]) => partition);
+  const open = new Set(filled);
   if (open.size === 0) return [];
   const records: ConsumedRecord[] = [];
   const groupId = `read-${randomUUID()}`;
-  const consumer = kafka.client.consumer({
-    groupId,
-    maxWaitTimeInMs: 100,
-    allowAutoTopicCreation: false,
-    // A broker that has just started first loads its groups, which took five seconds on a busy machine.
-    retry: { retries: 10 },
-  });
+  const consumer = kafka.client.consumer({ groupId, maxWaitTimeInMs: 100, allowAutoTopicCreation: false });
   const wireTopic = kafka.wireName(topic);
   try {
     await consumer.connect();
     await consumer.subscribe({ topics: [wireTopic], fromBeginning: true });
     await new Promise<void>((resolve, reject) => {
       consumer.on('consumer.crash', ({ payload }) => {
-        reject(payload.error);
+        // With `restart` kafkajs joins anew, e.g. when a broker that has just started still loads its groups.
+        if (!payload.restart) reject(payload.error);
+      });
+      consumer.on('consumer.group_join', () => {
+        // From the beginning, also when it joins again.
+        records.length = 0;
+        for (const partition of filled) open.add(partition);
+        for (const [partition] of end)
+          consumer.seek({ topic: wireTopic, partition, offset: begin(partition).toString() });
       });
       const eachMessage = ({ partition, message }: { partition: number; message: Parameters<typeof toRecord>[3] }) => {
         const record = toRecord(kafka, wireTopic, partition, message);
@@ -57,12 +60,7 @@ export const readTopic = async (
         if (open.size === 0) resolve();
         return Promise.resolve();
       };
-      consumer.run({ autoCommit: false, eachMessage }).then(() => {
-        // All of it may have come before this; then the consumer has no group any more to seek in.
-        if (open.size === 0) return;
-        for (const [partition] of end)
-          consumer.seek({ topic: wireTopic, partition, offset: begin(partition).toString() });
-      }, reject);
+      consumer.run({ autoCommit: false, eachMessage }).catch(reject);
     });
   } finally {
     await consumer.disconnect();
