@@ -1,11 +1,7 @@
-import { brokerList, loadConfigOrExit, port, secretFile } from '@switchback/config';
+import { brokerList, databaseUrl, loadConfigOrExit, port, secretFile } from '@switchback/config';
 import { checkKafkaSecurity, kafkaEnvironment } from '@switchback/kafka';
 import { logLevels } from '@switchback/observability';
 import { z } from 'zod';
-
-const databaseUrl = z
-  .url({ protocol: /^postgres(ql)?$/ })
-  .describe('the URL of the PostgreSQL database of this service');
 
 const schema = z
   .object({

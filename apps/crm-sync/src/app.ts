@@ -5,7 +5,13 @@ import { presentationOf } from '@switchback/crm-mapping';
 import { KafkaProducer, KeyOrderedKafkaServer, KeepErrorsFilter, connectKafka, kafkaSecurity } from '@switchback/kafka';
 import { releaseStartupMemory, startManagement } from '@switchback/observability';
 import type { Logger } from '@switchback/observability';
-import { DueWorkPoller, OutboxRelay, openDatabase, probedDatabaseFailure } from '@switchback/persistence';
+import {
+  DueWorkPoller,
+  OutboxRelay,
+  measureBacklog,
+  openDatabase,
+  probedDatabaseFailure,
+} from '@switchback/persistence';
 import type { DueWorkHandler } from '@switchback/persistence';
 import { startApi } from './api/start-api.ts';
 import type { ApplyPorts } from './apply/apply-ports.ts';
@@ -20,7 +26,7 @@ import { LOOK_WORK, REMATCH_WORK } from './correlate/schedule-look.ts';
 import { PrismaClient } from './generated/prisma/client.ts';
 import type { Urgency } from './limit/connection-budget.ts';
 import { CrmSyncModule } from './main.module.ts';
-import { measureBacklog } from './measure-backlog.ts';
+import { readWaitingWork } from './read-waiting-work.ts';
 import { leaseMsFor } from './store/lease.ts';
 
 const openParts = (config: Config, logger: Logger) => {
@@ -119,7 +125,7 @@ export const start = async (
   await Promise.all([producer.start(), provision(parts, logger)]);
   relay.start();
   poller.start();
-  measureBacklog(relay, database.pool);
+  measureBacklog({ service: 'crm-sync', relay, owner: 'connection', read: () => readWaitingWork(database.pool) });
   await app.listen();
   releaseStartupMemory();
   logger.info({ event: 'ready', url: api.url, managementUrl: management.url }, 'crm-sync reads session events');

@@ -4,7 +4,7 @@ import type { MicroserviceOptions } from '@nestjs/microservices';
 import { KafkaProducer, KeyOrderedKafkaServer, KeepErrorsFilter, connectKafka, kafkaSecurity } from '@switchback/kafka';
 import { releaseStartupMemory, startManagement } from '@switchback/observability';
 import type { Logger } from '@switchback/observability';
-import { DueWorkPoller, OutboxRelay, openDatabase } from '@switchback/persistence';
+import { DueWorkPoller, OutboxRelay, measureBacklog, openDatabase } from '@switchback/persistence';
 import type { DueWork } from '@switchback/persistence';
 import { awaitEnd } from './await-end/await-end.ts';
 import { completeSession } from './complete/complete-session.ts';
@@ -12,7 +12,7 @@ import { workKinds } from './complete/completion-ports.ts';
 import type { Config } from './config.ts';
 import { PrismaClient } from './generated/prisma/client.ts';
 import { TranscriptModule } from './main.module.ts';
-import { measureBacklog } from './measure-backlog.ts';
+import { readWaitingWork } from './read-waiting-work.ts';
 import { startReadServer } from './read/read-server.ts';
 import { keepRetention } from './retain/retention.ts';
 import { Gate } from './store/gate.ts';
@@ -79,7 +79,7 @@ export const start = async (
   app.useGlobalFilters(new KeepErrorsFilter());
   const checks = { consumer: () => consumer.health(), producer: () => producer.health() };
   const management = await startManagement({ port: config.MANAGEMENT_PORT, host: config.HOST, checks });
-  measureBacklog(relay, database.pool);
+  measureBacklog({ service: 'transcript', relay, owner: 'organization', read: () => readWaitingWork(database.pool) });
   const read = await startReadServer({
     host: config.HOST,
     port: config.PORT,

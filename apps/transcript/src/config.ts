@@ -1,11 +1,7 @@
-import { brokerList, json, loadConfigOrExit, port, secretFile } from '@switchback/config';
+import { brokerList, databaseUrl, json, loadConfigOrExit, port, secretFile } from '@switchback/config';
 import { checkKafkaSecurity, kafkaEnvironment } from '@switchback/kafka';
 import { logLevels } from '@switchback/observability';
 import { z } from 'zod';
-
-const databaseUrl = z
-  .url({ protocol: /^postgres(ql)?$/ })
-  .describe('the URL of the PostgreSQL database of this service');
 
 const organization = z.strictObject({
   name: z.string().min(1),

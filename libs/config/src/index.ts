@@ -1,2 +1,2 @@
 export { ConfigError, loadConfig, loadConfigOrExit } from './load-config.ts';
-export { brokerList, json, port, secretFile } from './settings.ts';
+export { brokerList, databaseUrl, json, port, secretFile } from './settings.ts';

@@ -4,6 +4,11 @@ import { z } from 'zod';
 /** A TCP port. 0 lets the system choose. */
 export const port = z.coerce.number().int().min(0).max(65_535);
 
+/** The URL of a service's own PostgreSQL database. */
+export const databaseUrl = z
+  .url({ protocol: /^postgres(ql)?$/ })
+  .describe('the URL of the PostgreSQL database of this service');
+
 /** `host:port,host:port` as a non-empty list. */
 export const brokerList = z
   .string()

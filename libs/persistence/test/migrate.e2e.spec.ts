@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
-import { awaitMigrations, migrate } from '../src/index.ts';
+import { migrate } from '../src/index.ts';
+import { awaitMigrations } from '../src/migrate/await-migrations.ts';
 import { fixture as folder, freshDatabase } from './fresh-database.ts';
 
 const names = ['20260101000000_first', '20260102000000_second'];

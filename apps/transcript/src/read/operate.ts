@@ -5,7 +5,7 @@ import type { Database } from '@switchback/persistence';
 import { z } from 'zod';
 import { eraseSession, findSessions } from '../erase/erase-sessions.ts';
 import type { PrismaClient } from '../generated/prisma/client.ts';
-import { readWork } from '../measure-backlog.ts';
+import { readWaitingWork } from '../read-waiting-work.ts';
 import type { Reader } from './tokens.ts';
 
 const variable = z.strictObject({ name: z.string().min(1), value: z.string() });
@@ -63,6 +63,8 @@ export const operate = async (
   if (what !== 'POST /v1/erasures' && what !== 'GET /v1/work') return undefined;
   if (!reader.operator) return { status: 403, body: { error: "an operator's token is needed" } };
   if (what === 'POST /v1/erasures') return erase(ports, reader, request);
-  const work = (await readWork(ports.pool)).filter((row) => reader.organizations.includes(row.organization));
+  const work = (await readWaitingWork(ports.pool))
+    .filter(({ owner }) => reader.organizations.includes(owner))
+    .map(({ owner: organization, ...waiting }) => ({ organization, ...waiting }));
   return { status: 200, body: { work } };
 };

@@ -1,0 +1,12 @@
+import type { Database, WaitingWork } from '@switchback/persistence';
+
+// What is scheduled for a connection stands in the column that other services keep their organization in. When it began to
+// wait is not kept here: the age is that of the oldest which is due and not done.
+const WORK = `
+  SELECT organization AS owner, reason, count(*)::int AS due,
+         greatest(0, extract(epoch FROM now() - min(due_at)))::float8 AS oldest
+  FROM due_work GROUP BY organization, reason`;
+
+/** What waits, by connection and reason. */
+export const readWaitingWork = async (pool: Database['pool']): Promise<WaitingWork[]> =>
+  (await pool.query<WaitingWork>(WORK)).rows;
