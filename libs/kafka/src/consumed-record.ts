@@ -15,13 +15,15 @@ export interface ConsumedRecord {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-const textHeaders = (headers: IHeaders | undefined): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(headers ?? {}).flatMap(([name, given]) => {
-      const last = Array.isArray(given) ? given.at(-1) : given;
-      return last === undefined ? [] : [[name, last.toString()]];
-    }),
-  );
+const textHeaders = (headers: IHeaders | undefined): Record<string, string> => {
+  const text: Record<string, string> = {};
+  for (const name in headers) {
+    const given = headers[name];
+    const last = Array.isArray(given) ? given.at(-1) : given;
+    if (last !== undefined) text[name] = last.toString();
+  }
+  return text;
+};
 
 export const toRecord = (
   kafka: Kafka,

@@ -29,7 +29,7 @@ export const count = async ({ pool }: Pick<Database, 'pool'>, table: 'outbox' | 
 
 /** Waits for a condition; the testing library builds on this one, so its `until` cannot be used here. */
 export const until = async (check: () => boolean | Promise<boolean>): Promise<void> => {
-  const end = Date.now() + 20_000;
+  const end = Date.now() + 60_000;
   while (!(await check())) {
     if (Date.now() > end) throw new Error('timed out');
     await new Promise((resolve) => setTimeout(resolve, 10));

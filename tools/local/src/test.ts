@@ -15,7 +15,12 @@ const code = await withTestServices('test', join(workspace, 'node_modules/.bin/n
   ...['-t', 'test', 'e2e', '--output-style=static', '--parallel=2'],
   ...only,
 ]);
-const { passed, failed, broken } = addUp(results().map((file) => JSON.parse(readFileSync(file, 'utf8')) as unknown));
+const { passed, failed, broken, failures } = addUp(
+  results().map((file) => JSON.parse(readFileSync(file, 'utf8')) as unknown),
+  workspace,
+);
+// Last, so that the end of a long log says what failed.
+failures.forEach((failure) => say(`\n✕ ${failure}`));
 if (broken > 0) say(`${broken} test files could not be run.`);
 if (passed + failed === 0) say('No test ran.');
 say(`\n${passed} passed, ${failed + broken} failed`);

@@ -6,11 +6,14 @@ const RequestQueue = createRequire(import.meta.url)('kafkajs/src/network/request
   scheduleCheckPendingRequests(): void;
   checkPendingRequests(): void;
   maybeThrottle(ms: number): void;
+  scheduleRequestTimeoutCheck(): void;
+  isConnected: () => boolean;
+  inflight: Map<number, object>;
   pending: unknown[];
 };
 const logger = { debug: () => undefined, namespace: () => logger };
-const queue = () =>
-  new RequestQueue({ maxInFlightRequests: 1, requestTimeout: 1_000, clientId: 'c', broker: 'b', logger });
+const queue = (more = {}) =>
+  new RequestQueue({ maxInFlightRequests: 1, requestTimeout: 30_000, clientId: 'c', broker: 'b', logger, ...more });
 
 describe('stopIdleTimer', () => {
   afterEach(() => {
@@ -28,5 +31,24 @@ describe('stopIdleTimer', () => {
     throttled.pending.push({});
     throttled.scheduleCheckPendingRequests();
     expect(jest.getTimerCount()).toBe(1);
+  });
+
+  it('ends a request within a second of its time, and looks no more than once a second', () => {
+    stopIdleTimer();
+    jest.useFakeTimers();
+    const waiting = queue({ enforceRequestTimeout: true });
+    waiting.isConnected = () => true;
+    const timedOut: number[] = [];
+    const request = { sentAt: Date.now(), requestTimeout: 30_000, timeoutRequest: () => timedOut.push(Date.now()) };
+    waiting.inflight.set(1, request);
+    waiting.scheduleRequestTimeoutCheck();
+    jest.advanceTimersByTime(30_000);
+    expect(timedOut).toHaveLength(0);
+    jest.advanceTimersByTime(1_000);
+    expect(timedOut).toHaveLength(1);
+    waiting.inflight.clear();
+    waiting.isConnected = () => false;
+    jest.advanceTimersByTime(1_000);
+    expect(jest.getTimerCount()).toBe(0);
   });
 });

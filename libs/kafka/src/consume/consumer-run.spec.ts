@@ -70,10 +70,10 @@ class Scene {
   async #handle(record: Taken, leaving: () => Leaving): Promise<void> {
     const { retries, ms } = this.behave(record);
     for (let attempt = 0; ; attempt += 1) {
-      await this.slots.take(leaving());
+      await this.slots.take(leaving(), () => undefined);
       if (this.#running.has(record.lane)) this.violations.push(`two heads of ${record.lane}`);
       this.#running.add(record.lane);
-      await new Promise<void>((resolve) => void this.clock.after(ms, resolve));
+      if (ms > 0) await new Promise<void>((resolve) => void this.clock.after(ms, resolve));
       this.#running.delete(record.lane);
       this.slots.give();
       if (attempt >= retries) break;
@@ -185,6 +185,17 @@ describe('ConsumerRun', () => {
     await scene.clock.advance(4_500);
     expect(scene.run.buffer.records).toBeGreaterThan(0);
     expect(heartbeats).toBe(4);
+  });
+
+  it('lets timers run while it takes a long batch whose records wait for nothing', async () => {
+    const log = Array.from({ length: 600 }, (_, index) => ({ offset: BigInt(index), key: `k${index}` }));
+    const scene = new Scene([log], () => ({ retries: 0, ms: 0 }));
+    await scene.run.start(['t']);
+    scene.consumer.fetch(600);
+    await settle();
+    expect(scene.applied).toHaveLength(255);
+    await scene.finish();
+    expect(scene.applied).toHaveLength(600);
   });
 
   it('hands on what a heartbeat heard of a rebalance, so that the driver joins again', async () => {

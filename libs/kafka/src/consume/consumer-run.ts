@@ -31,6 +31,9 @@ export interface RunOptions<R extends LaneRecord> {
   readonly events: RunEvents;
 }
 
+/** Records taken of a batch before timers may run. */
+const BREATH = 256;
+
 const idOf = ({ topic, partition }: TopicPartition): string => `${topic}/${partition}`;
 
 /**
@@ -110,22 +113,35 @@ export class ConsumerRun<R extends LaneRecord> implements LogConsumerEvents {
   }
 
   async #take(batch: FetchedBatch, tenure: Tenure, heartbeats: Heartbeats): Promise<void> {
-    for (const message of batch.messages) {
-      const record = this.#options.read(batch, message);
-      // Fetched twice, e.g. while the partition's leader moved.
-      if (tenure.tracker.next !== undefined && record.offset < tenure.tracker.next) continue;
-      let may = this.#mayTake(record, tenure, batch);
-      while (may && !this.buffer.hasRoom(record.bytes)) {
-        await this.buffer.turn();
-        heartbeats.check();
-        may = this.#mayTake(record, tenure, batch);
+    let taken: string | undefined;
+    try {
+      let looked = 0;
+      for (const message of batch.messages) {
+        // Records that wait for nothing, e.g. those of other types, would keep timers and so the heartbeats from running.
+        if ((looked += 1) % BREATH === 0) await this.#breathe();
+        const record = this.#options.read(batch, message);
+        // Fetched twice, e.g. while the partition's leader moved.
+        if (tenure.tracker.next !== undefined && record.offset < tenure.tracker.next) continue;
+        let wanted = this.#wants(record, tenure);
+        while (wanted && !this.buffer.hasRoom(record.bytes)) {
+          await this.buffer.turn();
+          heartbeats.check();
+          wanted = this.#wants(record, tenure);
+        }
+        // From the last look to the admission nothing is awaited: two batches that wait for the same room must not both take it.
+        if (!wanted || batch.stale()) return;
+        const admission = this.lanes.admit(record, tenure);
+        taken = message.offset;
+        if (admission !== 'admitted') this.#options.events.redelivered(batch.topic, admission);
       }
-      // From the last look to the admission nothing is awaited: two batches that wait for the same room must not both take it.
-      if (!may) return;
-      const admission = this.lanes.admit(record, tenure);
-      batch.taken(message.offset);
-      if (admission !== 'admitted') this.#options.events.redelivered(batch.topic, admission);
+    } finally {
+      // Once a batch: it is dear. Not after the assignment: the position would be the next one's.
+      if (taken !== undefined && !tenure.left) batch.taken(taken);
     }
+  }
+
+  #breathe(): Promise<void> {
+    return new Promise((resolve) => void this.#options.clock.after(0, resolve));
   }
 
   onEmptyBatch(of: TopicPartition, lastOffset: bigint): void {
@@ -175,8 +191,8 @@ export class ConsumerRun<R extends LaneRecord> implements LogConsumerEvents {
   }
 
   /** False when the partition is held back by itself, so that it does not hold the others, or is being taken away. */
-  #mayTake(record: R, tenure: Tenure, batch: FetchedBatch): boolean {
-    return !tenure.left && !this.#draining && !batch.stale() && !this.#isOver(tenure, record);
+  #wants(record: R, tenure: Tenure): boolean {
+    return !tenure.left && !this.#draining && !this.#isOver(tenure, record);
   }
 
   #isOver(tenure: Tenure, record: R): boolean {

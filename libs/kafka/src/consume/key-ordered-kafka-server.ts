@@ -199,8 +199,9 @@ export class KeyOrderedKafkaServer extends Server implements CustomTransportStra
 
   #handle({ record, message, subscription, lane }: Admitted, leaving: () => Leaving): Promise<void> {
     const { group } = this.#options;
-    const skipped = skipReason(subscription.declared, group, record);
-    if (!skipped) return subscription.handle({ record, message, lane, leaving });
+    const { declared } = subscription;
+    const skipped = skipReason(declared, group, record);
+    if (!skipped) return subscription.handle({ subscription: declared, record, message, lane, leaving });
     consumedCounter().add(1, { ...consumerAttributes(record.topic, group), outcome: `skipped-${skipped}` });
     return Promise.resolve();
   }

@@ -11,7 +11,7 @@ export interface FetchedBatch extends TopicPartition {
   readonly messages: readonly KafkaMessage[];
   /** The partition's end when it was fetched: the offset that the next record will get. */
   readonly end: bigint;
-  /** Moves the position to fetch from, not what is committed. Call it in order, once a record is admitted. */
+  /** Moves the position to fetch from, not what is committed. Call it once this record and all before it are admitted. */
   taken(offset: string): void;
   /** Keeps the membership alive during a wait. Rejects when the group rebalances; hand that on. */
   heartbeat(): Promise<void>;

@@ -48,8 +48,8 @@ export class RunningSubscription {
   }
 
   /** Brings a record to its end. Rejects with `Interrupted` when `leaving()` fires in a wait. */
-  handle(work: Omit<Work, 'subscription'>): Promise<void> {
-    return handleRecord(this.#handling, { ...work, subscription: this.declared });
+  handle(work: Work): Promise<void> {
+    return handleRecord(this.#handling, work);
   }
 
   #createHandling(): Handling {

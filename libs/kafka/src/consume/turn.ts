@@ -30,19 +30,19 @@ class SlotTurn implements Turn {
 const waitForTurn = async (slots: Slots, breaker: Breaker, leaving: Leaving): Promise<Turn> => {
   await breaker.pass(leaving);
   try {
-    await slots.take(leaving);
+    return await slots.take(leaving, () => new SlotTurn(slots, breaker));
   } catch (error) {
     breaker.abandoned();
     throw error;
   }
-  return new SlotTurn(slots, breaker);
 };
 
 /**
  * A turn at once where nothing is away and a slot of the window is free; else the wait for both.
  * @throws Interrupted, as a rejection, when `leaving` fires first
  */
-export const takeTurn = (slots: Slots, breaker: Breaker, leaving: Leaving): Turn | Promise<Turn> =>
-  breaker.dependency === undefined && slots.tryTake()
-    ? new SlotTurn(slots, breaker)
-    : waitForTurn(slots, breaker, leaving);
+export const takeTurn = (slots: Slots, breaker: Breaker, leaving: Leaving): Turn | Promise<Turn> => {
+  if (breaker.dependency !== undefined) return waitForTurn(slots, breaker, leaving);
+  // Under load this is the way of every record: one promise, and no probe to abandon.
+  return slots.tryTake() ? new SlotTurn(slots, breaker) : slots.take(leaving, () => new SlotTurn(slots, breaker));
+};

@@ -21,8 +21,11 @@ export class Leaving {
     this.#waits.clear();
   }
 
-  /** Resolves when `start`'s argument is called, or rejects with `Interrupted` as soon as this fires; `undo` runs then. */
-  interrupt(start: (resolve: () => void) => () => void): Promise<void> {
+  /**
+   * Resolves with what `start`'s argument is called with, or rejects with `Interrupted` as soon as this fires; what
+   * `start` gave back runs then.
+   */
+  interrupt<T = void>(start: (resolve: (value: T) => void) => () => void): Promise<T> {
     if (this.#fired) return Promise.reject(new Interrupted());
     return new Promise((resolve, reject) => {
       const end = () => {
@@ -30,9 +33,9 @@ export class Leaving {
         reject(new Interrupted());
       };
       this.#waits.add(end);
-      const undo = start(() => {
+      const undo = start((value) => {
         this.#waits.delete(end);
-        resolve();
+        resolve(value);
       });
     });
   }

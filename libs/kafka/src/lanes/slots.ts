@@ -21,13 +21,14 @@ export class Slots {
     return true;
   }
 
-  /** Rejects with `Interrupted` when `leaving` fires first. */
-  async take(leaving: Leaving): Promise<void> {
-    if (this.tryTake()) return;
+  /** Resolves with what `got` makes as soon as a slot is had; rejects with `Interrupted` when `leaving` fires first. */
+  take<T>(leaving: Leaving, got: () => T): Promise<T> {
+    if (this.tryTake()) return Promise.resolve(got());
     // Who gives a slot hands it on, so that nobody overtakes.
-    await leaving.interrupt((got) => {
-      this.#waiting.add(got);
-      return () => this.#waiting.delete(got);
+    return leaving.interrupt((resolve) => {
+      const given = () => resolve(got());
+      this.#waiting.add(given);
+      return () => this.#waiting.delete(given);
     });
   }
 

@@ -7,7 +7,7 @@ export type Said =
   | { readonly began: readonly [key: string, seq: number, partition: number, offset: number, at: number] }
   | { readonly rss: number; readonly cpuMs: number; readonly handled: number };
 
-const SAMPLE_MS = 50;
+const SAMPLE_MS = 500;
 const [prefix = '', latency = '0', tells = ''] = process.argv.slice(2);
 const say = (said: Said) => process.send?.(said);
 let handled = 0;

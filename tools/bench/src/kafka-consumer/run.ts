@@ -46,7 +46,7 @@ export const run: RunArea = async (options) => {
   const joined = await joining(options);
   say('a consumer without records');
   const idle = await idleShare(short ? 5_000 : 30_000);
-  const records = short ? 200_000 : 1_000_000;
+  const records = short ? 400_000 : 1_000_000;
   say(`memory over ${records} records`);
   const growth = await memoryGrowth(records);
   return [
