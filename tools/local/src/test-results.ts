@@ -1,4 +1,5 @@
 import { relative } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { z } from 'zod';
 
 const result = z.looseObject({
@@ -30,8 +31,7 @@ export interface Sum {
 const LINES = 12;
 // Jest colours its messages; a log file and a search want plain text.
 const firstLines = (text: string): string =>
-  text
-    .replaceAll(/\u001B\[[\d;]*m/g, '')
+  stripVTControlCharacters(text)
     .split('\n')
     .filter((line) => line.trim() !== '')
     .slice(0, LINES)

@@ -89,21 +89,21 @@ export class LaneScheduler<R extends LaneRecord> {
   }
 
   async #run(lane: string, queue: Entry<R>[]): Promise<void> {
+    const { handle, onBug } = this.#options;
     for (let entry = queue[0]; entry; entry = queue[0]) {
-      if (!entry.tenure.left) await this.#handle(entry);
+      const current = entry;
+      try {
+        if (!entry.tenure.left) {
+          await handle(entry.record, () => current.tenure.leaving);
+          this.#complete(entry.record, entry.tenure);
+        }
+      } catch (error) {
+        if (!(error instanceof Interrupted)) onBug(error);
+      }
       queue.shift();
       if (queue.length === 0) this.#lanes.delete(lane);
       this.#options.buffer.give(entry.record.bytes);
       this.#options.onDone(entry.tenure);
-    }
-  }
-
-  async #handle(entry: Entry<R>): Promise<void> {
-    try {
-      await this.#options.handle(entry.record, () => entry.tenure.leaving);
-      this.#complete(entry.record, entry.tenure);
-    } catch (error) {
-      if (!(error instanceof Interrupted)) this.#options.onBug(error);
     }
   }
 

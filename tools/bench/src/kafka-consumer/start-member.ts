@@ -1,20 +1,17 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { nodeFlags } from '@switchback/local/node-flags';
+import { nodeFlags, podHeapFlag } from '@switchback/local/node-flags';
 import type { Said } from './member.ts';
 
 export interface Member {
   stop(): Promise<void>;
 }
 
-/** What Node allows the heap in a pod with the 384 MiB of k8s/base: half of them. A machine's gigabytes would never be collected. */
-const HEAP_OF_A_POD = '--max-old-space-size=192';
-
 /** A consumer in a process of its own, with the flags and the heap that services run with. Resolves once it is in its group. */
 export const startMember = async (args: readonly string[], onSaid: (said: Said) => void): Promise<Member> => {
   const child = fork(join(import.meta.dirname, 'member.js'), args, {
-    execArgv: [...nodeFlags, HEAP_OF_A_POD],
+    execArgv: [...nodeFlags, podHeapFlag],
   });
   const ended = once(child, 'exit');
   child.on('message', (said) => onSaid(said as Said));
