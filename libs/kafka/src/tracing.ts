@@ -11,6 +11,11 @@ export interface ConsumerSpan {
   end(failed: boolean): void;
 }
 
+/** Runs `work` in the trace that the record came with, whose id its log lines then carry. */
+export const inTraceOf = (record: ConsumedRecord, work: () => void): void => {
+  context.with(propagation.extract(context.active(), record.headers), work);
+};
+
 /** A consumer span that continues the record's trace, to be ended once. */
 export const startConsumerSpan = (record: ConsumedRecord, group: string): ConsumerSpan => {
   const attributes: Attributes = {

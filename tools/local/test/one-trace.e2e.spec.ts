@@ -229,6 +229,13 @@ organizations:
     const ids = new Set(trace.map(({ spanId }) => spanId));
     expect(trace.filter(({ parentSpanId }) => !parentSpanId)).toEqual([door]);
     expect(trace.filter(({ parentSpanId }) => parentSpanId && !ids.has(parentSpanId))).toEqual([]);
+    // And each consumer has told in that trace what became of the record.
+    const lines = running.flatMap((app) => app.logs()).filter((line) => line.includes('"event":"kafka.handled"'));
+    const told = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+    for (const service of ['transcript', 'crm-sync'])
+      expect(told).toContainEqual(
+        expect.objectContaining({ service, trace_id: door?.traceId, outcome: 'handled', eventId: expect.any(String) }),
+      );
     const seen = { exported, logs: running.flatMap((app) => app.logs()).join('\n'), metrics: metrics.join('\n') };
     for (const [where, text] of Object.entries(seen))
       expect([where, [PHONE, ...Object.values(personal), ...words].filter((mark) => text.includes(mark))]).toEqual([

@@ -35,6 +35,12 @@ const subscription: Subscription = {
   nullKey: 'unordered',
 };
 
+/** Keeps each line with its level. */
+const loggers = (lines: Record<string, unknown>[]) => {
+  const at = (level: string) => (fields: Record<string, unknown>) => void lines.push({ level, ...fields });
+  return { info: at('info'), warn: at('warn'), error: at('error') };
+};
+
 const handling = (outcomes: (Error | undefined)[], over: Partial<Handling> = {}) => {
   const seen = {
     attempts: 0,
@@ -43,10 +49,11 @@ const handling = (outcomes: (Error | undefined)[], over: Partial<Handling> = {})
     letters: [] as RawRecord[],
     away: [] as string[],
     answered: 0,
+    lines: [] as Record<string, unknown>[],
   };
   const given: Handling = {
     group: 'crm-sync',
-    logger: silent,
+    logger: { ...silent, ...loggers(seen.lines) },
     guard: new ReleaseGuard(),
     turn: () => {
       seen.turns += 1;
@@ -161,6 +168,29 @@ describe('handleRecord', () => {
     const { given, seen } = handling([new Failure('CRM_RECORD_GONE')]);
     await handleRecord(given, work);
     expect(seen).toMatchObject({ attempts: 1, letters: [] });
+  });
+
+  it('tells each outcome in one line with the event, the place and the attempts, and nothing of the content', async () => {
+    const headers = { ce_id: 'e-1', ce_type: 'session.ended', svix: 'secret' };
+    const known = { ...work, record: { ...record, headers } };
+    const place = { topic: record.topic, partition: 2, offset: 7n, group: 'crm-sync' };
+    const event = { eventId: 'e-1', eventType: 'session.ended', durationMs: 0 };
+    const lines = async (outcomes: (Error | undefined)[]) => {
+      const { given, seen } = handling(outcomes);
+      await handleRecord(given, known);
+      return seen.lines.map(({ error: _, ...line }) => line);
+    };
+    const failed = { code: 'CRM_LOCKED', delayMs: 250, outcome: 'retry' };
+    expect(await lines([new Failure('CRM_LOCKED'), undefined])).toEqual([
+      { level: 'warn', event: 'kafka.retry', ...place, ...event, ...failed, attempts: 1 },
+      { level: 'info', event: 'kafka.handled', ...place, ...event, outcome: 'handled', attempts: 2 },
+    ]);
+    expect(await lines([new Failure('PAYLOAD_INVALID')])).toMatchObject([
+      { level: 'error', event: 'kafka.dead-lettered', outcome: 'dead-lettered', code: 'PAYLOAD_INVALID', attempts: 1 },
+    ]);
+    expect(await lines([new Failure('CRM_RECORD_GONE')])).toMatchObject([
+      { level: 'info', event: 'kafka.discarded', outcome: 'discarded', code: 'CRM_RECORD_GONE', attempts: 1 },
+    ]);
   });
 
   it('is not done before the dead letter is acknowledged', async () => {

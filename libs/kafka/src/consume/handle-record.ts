@@ -8,6 +8,8 @@ import { consumedCounter, consumerAttributes, deadLetterCounter, retryCounter } 
 import type { RawRecord } from '../publish/kafka-producer.ts';
 import { deadLetter } from './dead-letter.ts';
 import { nextStep } from './retry-policy.ts';
+import type { OutcomeLine } from './outcome-log.ts';
+import { logOutcome } from './outcome-log.ts';
 import type { NextStep } from './retry-policy.ts';
 import type { Subscription } from './subscription.ts';
 import type { Turn } from './turn.ts';
@@ -35,8 +37,9 @@ export interface Work {
   readonly leaving: () => Leaving;
 }
 
-/** What is known of a record's failures so far. */
+/** What is known of a record's attempts so far. */
 interface Failures {
+  readonly startedAt: number;
   error: unknown;
   attempts: number;
   /** Those that count against the budget, and when the first of them came. */
@@ -63,24 +66,29 @@ const writeDeadLetter = async (handling: Handling, letter: RawRecord, { leaving 
 };
 
 const labelsOf = ({ group }: Handling, { record }: Work) => consumerAttributes(record.topic, group);
-const placeOf = ({ group }: Handling, { record: { topic, partition, offset } }: Work) => ({
-  topic,
-  group,
-  partition,
-  offset,
-});
 
-const deadLetterRecord = async (handling: Handling, work: Work, { error, attempts, firstAt }: Failures) => {
+/** The record has come to this outcome: counted, unless it is tried again, and told in one line. */
+const conclude = (
+  handling: Handling,
+  work: Work,
+  line: Omit<OutcomeLine, 'durationMs' | 'attempts'> & { failures: Failures },
+): void => {
+  const { failures, ...rest } = line;
+  if (line.outcome !== 'retry') consumedCounter().add(1, { ...labelsOf(handling, work), outcome: line.outcome });
+  const { record } = work;
+  const { group, logger } = handling;
+  const durationMs = handling.now() - failures.startedAt;
+  logOutcome(logger, { record, group }, { ...rest, attempts: failures.attempts, durationMs });
+};
+
+const deadLetterRecord = async (handling: Handling, work: Work, failures: Failures) => {
+  const { error, attempts, firstAt } = failures;
   const code = codeOf(error);
-  handling.logger.error(
-    { event: 'kafka.dead-lettered', ...placeOf(handling, work), code, attempts, error },
-    'record dead-lettered',
-  );
   const times = { firstFailure: new Date(firstAt), lastFailure: new Date(handling.now()) };
   const original = { record: work.record, message: work.message, group: handling.group };
   await writeDeadLetter(handling, deadLetter(original, { error, attempts, ...times }), work);
   deadLetterCounter().add(1, { ...labelsOf(handling, work), code });
-  consumedCounter().add(1, { ...labelsOf(handling, work), outcome: 'dead-lettered' });
+  conclude(handling, work, { outcome: 'dead-lettered', code, error, failures });
 };
 
 const decide = (handling: Handling, { subscription, lane }: Work, failures: Failures): NextStep | 'suspected' => {
@@ -105,25 +113,14 @@ const settle = async (handling: Handling, work: Work, { failures, turn }: { fail
   turn.answered();
   switch (next.step) {
     case 'discard':
-      consumedCounter().add(1, { ...labelsOf(handling, work), outcome: 'discarded' });
-      handling.logger.info({ event: 'kafka.discarded', ...placeOf(handling, work), code }, 'record discarded');
+      conclude(handling, work, { outcome: 'discarded', code, failures });
       return true;
     case 'dead-letter':
       await deadLetterRecord(handling, work, failures);
       return true;
     case 'retry':
       retryCounter().add(1, { ...labelsOf(handling, work), code });
-      handling.logger.warn(
-        {
-          event: 'kafka.retry',
-          ...placeOf(handling, work),
-          code,
-          attempt: failures.attempts,
-          delayMs: next.delayMs,
-          error: failures.error,
-        },
-        'attempt failed',
-      );
+      conclude(handling, work, { outcome: 'retry', code, error: failures.error, delayMs: next.delayMs, failures });
       await handling.wait(next.delayMs, work.leaving());
       return false;
   }
@@ -135,7 +132,7 @@ const settle = async (handling: Handling, work: Work, { failures, turn }: { fail
  * `Interrupted`, and the record comes again.
  */
 export const handleRecord = async (handling: Handling, work: Work): Promise<void> => {
-  const failures: Failures = { error: undefined, attempts: 0, budgeted: 0, firstAt: 0 };
+  const failures: Failures = { startedAt: handling.now(), error: undefined, attempts: 0, budgeted: 0, firstAt: 0 };
   for (;;) {
     const turn = await handling.turn(work.leaving());
     try {
@@ -149,7 +146,8 @@ export const handleRecord = async (handling: Handling, work: Work): Promise<void
     }
     turn.answered();
     handling.guard.handled();
-    consumedCounter().add(1, { ...labelsOf(handling, work), outcome: 'handled' });
+    failures.attempts += 1;
+    conclude(handling, work, { outcome: 'handled', failures });
     return;
   }
 };
