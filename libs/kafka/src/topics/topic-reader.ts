@@ -21,7 +21,10 @@ interface Passed {
 }
 interface Open {
   readonly range: Range;
-  /** A fetch that was under way before the range was asked for is told by where it began. */
+  /** The next offset to hand over. */
+  next: bigint;
+  /** Where the position was put last: a fetch that was under way before is told by where it began. */
+  sought: bigint;
   begun: boolean;
 }
 interface Reading {
@@ -46,6 +49,7 @@ export class TopicReader {
   #reading: Reading | undefined;
   #started: Promise<void> | undefined;
   #lastSeen = 0;
+  #joined = false;
 
   constructor(kafka: Kafka, topics: readonly string[]) {
     this.#kafka = kafka;
@@ -63,13 +67,10 @@ export class TopicReader {
     let watch: NodeJS.Timeout | undefined;
     try {
       await new Promise<void>((resolve, reject) => {
-        const open = new Map(wanted.map((range) => [keyOf(range.topic, range.partition), { range, begun: false }]));
+        const opened = (range: Range): Open => ({ range, next: range.from, sought: range.from, begun: false });
+        const open = new Map(wanted.map((range) => [keyOf(range.topic, range.partition), opened(range)]));
         this.#reading = { visit, open, resolve, reject };
-        for (const { topic, partition, from } of wanted) {
-          const wire = this.#kafka.wireName(topic);
-          this.#consumer.seek({ topic: wire, partition, offset: from.toString() });
-          this.#consumer.resume([{ topic: wire, partitions: [partition] }]);
-        }
+        if (this.#joined) this.#position(open.values());
         watch = setInterval(() => {
           if (Date.now() - this.#lastSeen > STALLED_MS)
             reject(new Error(`Kafka delivered nothing of ${[...open.keys()].join(', ')} for ${STALLED_MS / 1_000} s`));
@@ -88,19 +89,45 @@ export class TopicReader {
     await withAdmin(this.#kafka, (admin) => admin.deleteGroups([this.#groupId])).catch(() => undefined);
   }
 
+  /** Resolves when the group is joined for the first time. */
   async #start(): Promise<void> {
     const consumer = this.#consumer;
-    let assigned: Record<string, number[]> = {};
-    consumer.on('consumer.group_join', ({ payload }) => (assigned = payload.memberAssignment));
-    consumer.on('consumer.crash', ({ payload }) => this.#reading?.reject(payload.error));
+    const joined = new Promise<void>((resolve, reject) => {
+      consumer.on('consumer.group_join', ({ payload }) => {
+        this.#joined = true;
+        const assigned = Object.entries(payload.memberAssignment);
+        consumer.pause(assigned.map(([topic, partitions]) => ({ topic, partitions })));
+        // It may have joined anew in the middle of a read.
+        if (this.#reading) this.#position(this.#reading.open.values());
+        resolve();
+      });
+      consumer.on('consumer.crash', ({ payload }) => {
+        this.#joined = false;
+        // With `restart` kafkajs joins anew, e.g. when a broker that has just started still loads its groups.
+        if (payload.restart) return;
+        this.#reading?.reject(payload.error);
+        reject(payload.error);
+      });
+    });
     // Also tells of batches that hold nothing but markers of transactions; those never reach eachBatch.
     consumer.on('consumer.end_batch_process', ({ payload }) => {
       this.#passed(payload);
     });
     await consumer.connect();
     await consumer.subscribe({ topics: this.#topics.map((topic) => this.#kafka.wireName(topic)), fromBeginning: true });
-    await consumer.run({ autoCommit: false, eachBatch: (got) => this.#eachBatch(got) });
-    consumer.pause(Object.entries(assigned).map(([topic, partitions]) => ({ topic, partitions })));
+    await Promise.all([joined, consumer.run({ autoCommit: false, eachBatch: (got) => this.#eachBatch(got) })]);
+  }
+
+  /** Lets the ranges come, each from the next record that it still wants. */
+  #position(ranges: Iterable<Open>): void {
+    for (const open of ranges) {
+      const { topic, partition } = open.range;
+      const wire = this.#kafka.wireName(topic);
+      open.sought = open.next;
+      open.begun = false;
+      this.#consumer.seek({ topic: wire, partition, offset: open.next.toString() });
+      this.#consumer.resume([{ topic: wire, partitions: [partition] }]);
+    }
   }
 
   async #eachBatch(payload: EachBatchPayload): Promise<void> {
@@ -109,18 +136,19 @@ export class TopicReader {
     const open = reading?.open.get(keyOf(this.#kafka.contractName(batch.topic), batch.partition));
     if (!reading || !open) return;
     // Not in kafkajs' types: the offset that the fetch asked for.
-    open.begun ||= BigInt((batch as unknown as { fetchedOffset: string }).fetchedOffset) === open.range.from;
+    open.begun ||= BigInt((batch as unknown as { fetchedOffset: string }).fetchedOffset) === open.sought;
     if (!open.begun) return;
     this.#lastSeen = Date.now();
     try {
       for (const message of batch.messages) {
         const offset = BigInt(message.offset);
-        if (offset < open.range.from) continue;
+        if (offset < open.next) continue;
         if (!payload.isRunning() || payload.isStale() || this.#reading !== reading) return;
         if (offset >= open.range.to || (await reading.visit(open.range, message)) === 'enough') {
           this.#finish(reading, open.range);
           return;
         }
+        open.next = offset + 1n;
         this.#lastSeen = Date.now();
         await payload.heartbeat();
       }
