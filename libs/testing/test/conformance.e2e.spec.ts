@@ -13,12 +13,20 @@ import {
   readsUnknownFields,
   retriesInPlace,
   startHttpTarget,
+  survivesRebalance,
   waitsForDependency,
 } from '../src/conformance/index.ts';
 import type { ConsumerHarness } from '../src/conformance/index.ts';
 
-/** Their fault shows as something that never comes. */
-const impatient = new Set(['gives-up', 'drops-poison', 'strict', 'dead-letters-outage']);
+/** Their fault shows as something that never comes: how long to wait for it, in milliseconds. */
+const impatient: Readonly<Record<string, number>> = {
+  'gives-up': 4_000,
+  'drops-poison': 4_000,
+  strict: 4_000,
+  'dead-letters-outage': 4_000,
+  // A join comes first.
+  'state-in-memory': 15_000,
+};
 
 /** A consumer that posts each record to a target which honours idempotency keys. */
 const sketch = async (fault = ''): Promise<ConsumerHarness> => {
@@ -31,7 +39,7 @@ const sketch = async (fault = ''): Promise<ConsumerHarness> => {
     script: join(import.meta.dirname, 'sketch-consumer.ts'),
     topic,
     env: { TARGET_URL: link.url, TOPIC: topic, FAULT: fault },
-    ...(impatient.has(fault) && { patienceMs: 4_000 }),
+    ...(impatient[fault] !== undefined && { patienceMs: impatient[fault] }),
     record: ({ subject, version, personal }) => ({
       key: subject,
       value: Buffer.from(JSON.stringify({ subject, version, said: personal })),
@@ -80,6 +88,7 @@ describe('the conformance cases', () => {
     ['drops what it cannot read', 'drops-poison', deadLettersPoison, /the dead letter/],
     ['refuses fields it does not know', 'strict', readsUnknownFields, /timed out/],
     ['dead-letters during an outage', 'dead-letters-outage', (one) => waitsForDependency(one, 'target'), /timed out/],
+    ['keeps the state of a key in memory', 'state-in-memory', survivesRebalance, /version \d of .* take effect/],
     ['asks for a restart in an outage', 'asks-for-restart', (one) => waitsForDependency(one, 'target'), /restart/],
   ])(
     'find a consumer that %s',

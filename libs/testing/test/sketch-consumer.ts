@@ -67,6 +67,11 @@ const handle = async (value: Buffer, { record }: KafkaContext) => {
       return;
     }
   }
+  if (fault === 'state-in-memory') {
+    // Takes a version only after the one before it, of which a member that takes a partition over knows nothing.
+    if (version !== (turns.get(subject) ?? 0) + 1) return;
+    turns.set(subject, version);
+  }
   // All but the first are put off for longer than the process lives.
   if (fault === 'commits-first' && remembered.size > 1) return;
   await post({ subject, version }, fault === 'memory' ? place : name);

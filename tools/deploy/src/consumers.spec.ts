@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { consumers, topics } from '@switchback/contracts';
-import { existsSync, globSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { canRender, ofKind, podsOf, render } from './render.ts';
@@ -8,10 +8,16 @@ import { canRender, ofKind, podsOf, render } from './render.ts';
 const workspace = join(import.meta.dirname, '../../..');
 const triggers = z.looseObject({ triggers: z.array(z.looseObject({ metadata: z.record(z.string(), z.string()) })) });
 const acl = z.looseObject({
-  resource: z.looseObject({ type: z.string(), name: z.string() }),
+  resource: z.looseObject({ type: z.string(), name: z.string(), patternType: z.string().default('literal') }),
   operations: z.array(z.string()),
 });
 const user = z.looseObject({ authorization: z.looseObject({ acls: z.array(acl) }) });
+const dashboard = z.looseObject({
+  templating: z.looseObject({ list: z.array(z.looseObject({ name: z.string(), query: z.unknown() })) }),
+  panels: z.array(
+    z.looseObject({ repeat: z.string().optional(), targets: z.array(z.looseObject({ expr: z.string() })).default([]) }),
+  ),
+});
 const rules = z.looseObject({
   groups: z.array(
     z.looseObject({ rules: z.array(z.looseObject({ annotations: z.looseObject({ runbook_url: z.string() }) })) }),
@@ -86,5 +92,47 @@ it('has a folder of manifests for each registered consumer, and no other', () =>
     const alerts = rules.parse(one('PrometheusRule')).groups.flatMap((group) => group.rules);
     expect(alerts.length).toBeGreaterThan(0);
     for (const { annotations } of alerts) expect(existsSync(join(workspace, annotations.runbook_url))).toBe(true);
+  });
+
+  it('are seen by the operator, dead letters and lag, without a right of their own', () => {
+    const [operator] = ofKind(render('overlays/production'), 'KafkaUser').filter(
+      ({ metadata }) => metadata.name === 'switchback-operator',
+    );
+    const acls = user.parse(operator?.spec).authorization.acls;
+    const may = (type: string, wanted: string, operation: string) =>
+      acls.some(({ resource, operations }) => {
+        const covers =
+          resource.patternType === 'prefix'
+            ? wanted.startsWith(resource.name)
+            : resource.name === wanted || resource.name === '*';
+        return resource.type === type && covers && operations.includes(operation);
+      });
+    for (const topic of reads) {
+      expect([topic, may('topic', `${topic}.dead.${name}`, 'Read')]).toEqual([topic, true]);
+      expect([topic, may('topic', topic, 'Write')]).toEqual([topic, true]);
+      expect([topic, may('topic', `${topic}.dead.${name}`, 'Write')]).toEqual([topic, false]);
+    }
+    expect(['Describe', 'Read'].map((operation) => may('group', name, operation))).toEqual([true, false]);
+    expect(['Read', 'Delete'].map((operation) => may('group', 'switchback-read-1', operation))).toEqual([true, true]);
+  });
+
+  it('have a row on the consumers dashboard by the label of their group', () => {
+    expect(one('PodMonitor')).toMatchObject({
+      jobLabel: 'app.kubernetes.io/name',
+      selector: { matchLabels: { 'app.kubernetes.io/name': name } },
+    });
+    const labelled = podsOf(objects).find((pod) => pod.name === name);
+    expect(labelled?.pod.metadata.labels['app.kubernetes.io/name']).toBe(name);
+    const app = readFileSync(join(workspace, 'apps', name, 'src/app.ts'), 'utf8');
+    expect(app).toContain(`group: '${name}'`);
+    const text = readFileSync(join(workspace, 'k8s/monitoring/dashboards/switchback-consumers.json'), 'utf8');
+    const { panels, templating } = dashboard.parse(JSON.parse(text));
+    expect(panels.filter(({ repeat }) => repeat !== undefined).map(({ repeat }) => repeat)).toEqual(['group']);
+    expect(templating.list.find((variable) => variable.name === 'group')?.query).toMatchObject({
+      query: 'label_values(kafka_consumergroup_members, consumergroup)',
+    });
+    const exprs = panels.flatMap(({ targets }) => targets.map(({ expr }) => expr));
+    expect(exprs.length).toBeGreaterThan(10);
+    for (const expr of exprs) expect(expr).toMatch(/(?:consumergroup|messaging_consumer_group_name|job)="\$group"/);
   });
 });

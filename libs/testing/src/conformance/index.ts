@@ -6,7 +6,7 @@ export { waitsForDependency } from './dependency-case.ts';
 export type { ConformanceRecord, ConsumerHarness } from './harness.ts';
 export { startHttpTarget } from './http-target.ts';
 export type { HttpTarget, TargetRequest } from './http-target.ts';
-export { drainsOnSigterm, hasEffectOnce } from './member-cases.ts';
+export { drainsOnSigterm, hasEffectOnce, survivesRebalance } from './member-cases.ts';
 export { keepsOrderWithinKey, retriesInPlace } from './order-cases.ts';
 export { sampleRecord, versionsOf } from './sample-record.ts';
 export { tableFaults } from './table-faults.ts';

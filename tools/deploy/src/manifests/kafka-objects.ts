@@ -40,11 +40,19 @@ const topicObject = ({ name, partitions, retentionDays, maxMessageBytes }: Topic
   },
 });
 
-const literal = (type: 'topic' | 'group', name: string, operations: readonly string[]) => ({
+interface Acl {
+  readonly resource: { type: 'topic' | 'group'; name: string; patternType: 'literal' | 'prefix' };
+  readonly operations: readonly string[];
+}
+const literal = (type: 'topic' | 'group', name: string, operations: readonly string[]): Acl => ({
   resource: { type, name, patternType: 'literal' },
   operations,
 });
-const userObject = (name: string, acls: readonly ReturnType<typeof literal>[]) => ({
+const prefix = (type: 'topic' | 'group', name: string, operations: readonly string[]): Acl => ({
+  resource: { type, name, patternType: 'prefix' },
+  operations,
+});
+const userObject = (name: string, acls: readonly Acl[]) => ({
   apiVersion: 'kafka.strimzi.io/v1',
   kind: 'KafkaUser',
   metadata: { name, labels },
@@ -65,14 +73,22 @@ const serviceUser = (app: string) => {
   ]);
 };
 
-/** The operator's command: it looks everywhere, sends dead letters back to where they came from, and keeps the log of it. */
-const operatorUser = () =>
-  userObject('switchback-operator', [
-    ...builtInTopics().map(({ name }) => literal('topic', name, ['Read', 'Describe', 'DescribeConfigs'])),
-    ...Object.values(topics).map(({ name }) => literal('topic', name, ['Write'])),
-    literal('topic', replayLog.name, ['Write']),
-    ...Object.keys(sources).map((group) => literal('group', group, ['Read', 'Describe'])),
+/**
+ * The operator's command: it looks everywhere, sends dead letters back to where they came from, and keeps the log of it.
+ * By prefix where consumers that are added later count too, so that adding one changes nothing here. It reads with groups
+ * of its own (`TopicReader`), which it removes; of all others it sees the lag.
+ */
+const operatorUser = () => {
+  const own = [...Object.values(topics), replayLog];
+  return userObject('switchback-operator', [
+    ...own.map(({ name }) => literal('topic', name, ['Read', 'Write', 'Describe', 'DescribeConfigs'])),
+    ...Object.values(topics).map(({ name }) =>
+      prefix('topic', deadLetterName(name, ''), ['Read', 'Describe', 'DescribeConfigs']),
+    ),
+    prefix('group', 'switchback-read-', ['Read', 'Describe', 'Delete']),
+    literal('group', '*', ['Describe']),
   ]);
+};
 
 export const topicObjects = () => builtInTopics().map(topicObject);
 export const userObjects = () => [...Object.keys(publications).map(serviceUser), operatorUser()];
