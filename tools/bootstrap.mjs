@@ -12,9 +12,11 @@ const tools = {
   test: 'tools/local/dist/test.js',
   reset: 'tools/local/dist/reset.js',
   sample: 'tools/local/dist/sample.js',
+  consumer: 'tools/local/dist/consumer.js',
   cli: 'apps/cli/dist/main.js',
   bench: 'tools/local/dist/tool.js',
   chaos: 'tools/local/dist/tool.js',
+  'generator:check': 'tools/local/dist/tool.js',
   'e2e:k8s': 'tools/deploy/dist/e2e/main.js',
 };
 const INSTALL_LIMIT_MS = 600_000;
@@ -63,17 +65,37 @@ const quietly = (what, file, commandArgs, { env = process.env, limitMs } = {}) =
     child.on('exit', (code) => done(code === 0));
   });
 
-const lockHash = () =>
-  createHash('sha256')
-    .update(readFileSync(join(workspace, 'package-lock.json')))
-    .update(readFileSync(join(workspace, 'package.json')))
-    .digest('hex');
+const read = (file) => readFileSync(join(workspace, file), 'utf8');
+// What has to be installed. Apps are imported by nobody: a generated one (`nx g consumer`) needs no packages and no link,
+// and a stack that runs meanwhile keeps its node_modules.
+const wantedPackages = () =>
+  Object.entries(JSON.parse(read('package-lock.json')).packages ?? {}).filter(
+    ([path, { link, resolved }]) => path.includes('node_modules/') && !(link && resolved?.startsWith('apps/')),
+  );
+const hashOf = (packages) => createHash('sha256').update(JSON.stringify(packages)).digest('hex');
+// npm writes down at the end of an install what is there; packages of other platforms are not.
+const isInstalled = (packages) => {
+  const file = 'node_modules/.package-lock.json';
+  if (!existsSync(join(workspace, file))) return false;
+  const there = JSON.parse(read(file)).packages ?? {};
+  return packages.every(
+    ([path, { version, integrity, optional }]) =>
+      (optional && !there[path]) || (there[path]?.version === version && there[path]?.integrity === integrity),
+  );
+};
 const stamp = join(workspace, 'node_modules/.switchback-installed');
 const pinnedNode = join(workspace, 'node_modules/node/bin', process.platform === 'win32' ? 'node.exe' : 'node');
 
 const install = async () => {
-  const wanted = lockHash();
-  if (existsSync(pinnedNode) && existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
+  const packages = wantedPackages();
+  const wanted = hashOf(packages);
+  if (existsSync(pinnedNode) && existsSync(stamp)) {
+    if (readFileSync(stamp, 'utf8') === wanted) return;
+    if (isInstalled(packages)) {
+      writeFileSync(stamp, wanted);
+      return;
+    }
+  }
   const npm = process.env.npm_execpath;
   const [file, first] = npm ? [process.execPath, [npm]] : ['npm', []];
   for (const attempt of [1, 2]) {

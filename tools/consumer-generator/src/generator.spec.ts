@@ -1,12 +1,18 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { Tree } from '@nx/devkit';
 import { FsTree } from 'nx/src/generators/tree';
 import { consumerGenerator } from './generator.ts';
+import { knownTopics } from './known-topics.ts';
 import type { ConsumerOptions } from './options.ts';
 
 const workspace = join(import.meta.dirname, '../../..');
 const options: ConsumerOptions = { name: 'billing-feed', owner: 'team-billing', database: true };
+
+interface Prompted {
+  readonly 'x-prompt'?: string | { readonly items: readonly string[] };
+}
 
 jest.setTimeout(30_000);
 
@@ -43,6 +49,15 @@ describe('nx g consumer', () => {
     tree.write(file, `export const consumers = {\n  'billing-feed': ['taskSynced'],\n} as const`);
     await expect(generate()).rejects.toThrow(/the consumer group billing-feed exists/);
     expect(tree.listChanges().map(({ path }) => path)).toEqual([file]);
+  });
+
+  it('asks for each option that is not given, and offers the topics of the contracts', () => {
+    const { properties } = JSON.parse(readFileSync(join(import.meta.dirname, 'schema.json'), 'utf8')) as {
+      properties: Record<string, Prompted>;
+    };
+    expect(Object.keys(properties).filter((option) => properties[option]?.['x-prompt'] === undefined)).toEqual([]);
+    const prompt = properties.topic?.['x-prompt'] as { items: string[] };
+    expect([...prompt.items].sort()).toEqual([...knownTopics(tree).keys()].sort());
   });
 
   it('tells every fault at once', async () => {

@@ -53,6 +53,7 @@ export const consumerGenerator = async (tree: Tree, options: ConsumerOptions): P
     process.stdout.write(
       [
         `\nNow write what it does in apps/${name}/src/${variables.verb}/${variables.verb}-${topic.noun}.ts,`,
+        `see it run beside npm start: npm run consumer -- ${name}`,
         `and see it hold: npm test -- ${name}\n\n`,
       ].join('\n'),
     );

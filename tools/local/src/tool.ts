@@ -2,6 +2,13 @@ import { join } from 'node:path';
 import { withTestServices } from './with-test-services.ts';
 import { workspace } from './workspace.ts';
 
+const mains: Readonly<Record<string, string>> = {
+  bench: 'bench/dist/main.js',
+  chaos: 'chaos/dist/main.js',
+  'generator:check': 'consumer-generator/dist/check/main.js',
+};
+
 // `tool.js bench kafka --short` runs tools/bench with services of its own.
 const [tool = '', ...args] = process.argv.slice(2);
-process.exit(await withTestServices(tool, process.execPath, [join(workspace, 'tools', tool, 'dist/main.js'), ...args]));
+const main = join(workspace, 'tools', mains[tool] ?? tool);
+process.exit(await withTestServices(tool.replace(':', '-'), process.execPath, [main, ...args]));
