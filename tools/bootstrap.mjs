@@ -79,8 +79,10 @@ const isInstalled = (packages) => {
   if (!existsSync(join(workspace, file))) return false;
   const there = JSON.parse(read(file)).packages ?? {};
   return packages.every(
-    ([path, { version, integrity, optional }]) =>
-      (optional && !there[path]) || (there[path]?.version === version && there[path]?.integrity === integrity),
+    ([path, { version, integrity, optional, link }]) =>
+      (link && existsSync(join(workspace, path))) ||
+      (optional && !there[path]) ||
+      (there[path] && there[path].version === version && there[path].integrity === integrity),
   );
 };
 const stamp = join(workspace, 'node_modules/.switchback-installed');
