@@ -80,9 +80,9 @@ const isInstalled = (packages) => {
   const there = JSON.parse(read(file)).packages ?? {};
   return packages.every(
     ([path, { version, integrity, optional, link }]) =>
-      (link && existsSync(join(workspace, path))) ||
       (optional && !there[path]) ||
-      (there[path] && there[path].version === version && there[path].integrity === integrity),
+      (existsSync(join(workspace, path)) &&
+        (link || (there[path]?.version === version && there[path]?.integrity === integrity))),
   );
 };
 const stamp = join(workspace, 'node_modules/.switchback-installed');
