@@ -25,10 +25,10 @@ export interface RunningApp {
 
 const builtScript = (app: string, entry = 'main.js') => join(workspace, 'apps', app, 'dist', entry);
 
-const launch = (app: string, script: string, env: Record<string, string>, args: readonly string[]): ChildProcess => {
+const launch = (app: string, env: Record<string, string>, script: string, command: readonly string[]): ChildProcess => {
   if (!existsSync(script)) throw new Error(`${app} is not built: run \`npx nx build ${app}\``);
   // Only what the test gives: a developer's own settings must not leak into a test.
-  return spawn(process.execPath, [script, ...args], { cwd: workspace, env: { PATH: process.env.PATH, ...env } });
+  return spawn(process.execPath, command, { cwd: workspace, env: { PATH: process.env.PATH, ...env } });
 };
 
 const exitOf = async (child: ChildProcess): Promise<number | null> => {
@@ -37,15 +37,16 @@ const exitOf = async (child: ChildProcess): Promise<number | null> => {
 };
 
 /**
- * Starts a built app, or another script, as its own process, with the given environment only, and waits until it says that
- * it is ready.
+ * Starts a built app, or another script, as its own process, with the given environment and flags of Node only, and waits
+ * until it says that it is ready.
  */
 export const startApp = async (
   app: string,
   env: Record<string, string>,
   script = builtScript(app),
+  flags: readonly string[] = [],
 ): Promise<RunningApp> => {
-  const child = launch(app, script, { PORT: '0', MANAGEMENT_PORT: '0', HOST: '127.0.0.1', ...env }, []);
+  const child = launch(app, { PORT: '0', MANAGEMENT_PORT: '0', HOST: '127.0.0.1', ...env }, script, [...flags, script]);
   const { stdout, stderr, pid } = child;
   if (!stdout || !stderr || pid === undefined) throw new Error(`${app} could not be started`);
   let ready: ReturnType<typeof parseReadyLine>;
@@ -84,7 +85,8 @@ export const runApp = async (
   env: Record<string, string>,
   { args = [], entry }: { args?: readonly string[]; entry?: string } = {},
 ): Promise<{ code: number | null; stdout: string; stderr: string }> => {
-  const child = launch(app, builtScript(app, entry), env, args);
+  const script = builtScript(app, entry);
+  const child = launch(app, env, script, [script, ...args]);
   const read = async (stream: NodeJS.ReadableStream | null) => {
     const chunks: Buffer[] = [];
     for await (const chunk of stream ?? []) chunks.push(Buffer.from(chunk));

@@ -10,6 +10,8 @@ export interface Delivery {
   attempts: number;
   lastStatus: number | null;
   delivered: boolean;
+  /** When the answer of success was seen, in milliseconds since the epoch. */
+  deliveredAt: number | null;
   /** Every attempt of the timetable failed: it is in the dead letters, until it is replayed. */
   exhausted: boolean;
   /** It was never sent. */
@@ -32,6 +34,7 @@ export const newDelivery = (svixId: string, endpoint: number, body: unknown): De
     attempts: 0,
     lastStatus: null,
     delivered: false,
+    deliveredAt: null,
     exhausted: false,
     dropped: false,
   };

@@ -83,6 +83,7 @@ export class Sender {
       delivery.lastStatus = seen.status;
       if (isSuccess(seen.status)) {
         delivery.delivered = true;
+        delivery.deliveredAt = Date.now();
         return;
       }
       const delay = retryDelay(attempt + 1, seeded.number('retry', delivery.svixId, attempt), seen);
