@@ -14,8 +14,9 @@ import { objectRoutes } from './objects/object-routes.ts';
 import { objectTypes } from './objects/properties.ts';
 import { propertyRoutes } from './objects/property-routes.ts';
 import { searchRoutes } from './objects/search-routes.ts';
+import { ownSystemRoutes } from './own-system/own-system-routes.ts';
 
-/** Starts the double of a HubSpot account. */
+/** Starts the double of a HubSpot account, and of a system of one's own. */
 export const start = async (
   config: Config,
   logger: Logger,
@@ -37,6 +38,7 @@ export const start = async (
     propertyRoutes(app, crm, type);
   }
   associationRoutes(app, crm);
+  ownSystemRoutes(app, crm);
   controlRoutes(app, crm);
   await app.listen({ port: config.PORT, host: config.HOST });
   const management = await startManagement({ port: config.MANAGEMENT_PORT, host: config.HOST, checks: {} });

@@ -7,11 +7,14 @@ import { ObjectStore } from './objects/object-store.ts';
 import type { CrmObject } from './objects/object-store.ts';
 import { CustomProperties } from './objects/properties.ts';
 import type { ObjectType } from './objects/properties.ts';
+import { OwnSystem } from './own-system/own-system.ts';
 
 /** The whole account. */
 export interface Crm {
   readonly audit: AuditLog;
   readonly store: ObjectStore;
+  /** Beside HubSpot: a system of one's own. */
+  readonly own: OwnSystem;
   readonly associations: Associations;
   readonly properties: CustomProperties;
   readonly faults: FaultPlan;
@@ -25,6 +28,7 @@ export const newCrm = (settings: { limits: LimitSettings; indexDelayMs: number }
   return {
     audit,
     store: new ObjectStore(audit),
+    own: new OwnSystem(audit),
     associations: new Associations(),
     properties: new CustomProperties(),
     faults: new FaultPlan(),

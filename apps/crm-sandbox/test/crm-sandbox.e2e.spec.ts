@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { hubSpotConnector } from '@switchback/crm';
-import { startApp } from '@switchback/testing';
+import { startApp, until } from '@switchback/testing';
 import type { RunningApp } from '@switchback/testing';
 
 const headers = { authorization: 'Bearer t', 'content-type': 'application/json' };
@@ -9,7 +9,7 @@ describe('crm-sandbox', () => {
   let app: RunningApp;
   let crm: ReturnType<typeof hubSpotConnector>;
   beforeAll(async () => {
-    app = await startApp('crm-sandbox', { TOKEN: 't' });
+    app = await startApp('crm-sandbox', { TOKEN: 't', INDEX_DELAY_MS: '700' });
     crm = hubSpotConnector({ baseUrl: app.url, token: 't' });
     await crm.provision({ statuses: [], callFields: [] });
     await crm.provision({ statuses: [], callFields: [] });
@@ -54,12 +54,34 @@ describe('crm-sandbox', () => {
     const id = await crm.putCall('s-1', record, 'once');
     expect([
       await crm.putCall('s-1', { ...record, body: 'other' }, 'again'),
-      await crm.findCall('s-1'),
-      await crm.findCall('s-2'),
-    ]).toEqual([id, id, null]);
+      await crm.findCall('s-1', ['hs_call_body', 'hs_call_duration', 'hubspot_owner_id']),
+      await crm.findCall('s-2', []),
+    ]).toEqual([id, { id, fields: { hs_call_body: 'other', hs_call_duration: '3000' } }, null]);
     await crm.linkCall(id, contact, 'once');
     await crm.linkCall(id, contact, 'once');
     expect(await crm.readTask('1')).toBeNull();
+  });
+
+  it('has a batch refused as a whole for one record in conflict; the connector gets the others through', async () => {
+    const keys = Array.from({ length: 9 }, (_, at) => `batch-${at}`);
+    const body = JSON.stringify({ seed: 1, rate: 0, conflicting: ['batch-4'] });
+    const before = (await send('GET', '/_sandbox/limits')).body.allowed as number;
+    await fetch(`${app.url}/_sandbox/faults`, { method: 'PUT', headers, body });
+    const ends = await Promise.allSettled(keys.map((key) => crm.putCall(key, record, 'once')));
+    await fetch(`${app.url}/_sandbox/faults`, { method: 'DELETE' });
+    expect(ends.flatMap(({ status }, at) => (status === 'rejected' ? [keys[at]] : []))).toEqual(['batch-4']);
+    for (const key of keys) expect((await crm.findCall(key, [])) === null).toBe(key === 'batch-4');
+    // Halves, down to the one: far fewer requests than records, each sent again on its own.
+    expect(((await send('GET', '/_sandbox/limits')).body.allowed as number) - before).toBeLessThan(9 + keys.length);
+  });
+
+  it('finds by search only what its index has seen; the connector does not depend on it', async () => {
+    await crm.putCall('searched', record, 'once');
+    const filters = [{ propertyName: 'voice_call_id', operator: 'EQ', value: 'searched' }];
+    const search = () => send('POST', '/crm/v3/objects/calls/search', { filterGroups: [{ filters }] });
+    expect((await search()).body).toMatchObject({ total: 0 });
+    expect(await crm.findCall('searched', [])).not.toBeNull();
+    await until('the index', async () => (await search()).body.total === 1);
   });
 
   it('keeps an audit of every write and says which changed nothing', async () => {

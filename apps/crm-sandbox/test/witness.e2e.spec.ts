@@ -105,10 +105,10 @@ describe("HubSpot's own client as a witness", () => {
     ],
     [
       'finding a call',
-      () => ours.findCall('s-1'),
+      () => ours.findCall('s-1', ['call_mood']),
       () =>
         theirs.crm.objects.calls.batchApi.read({
-          ...{ idProperty: 'voice_call_id', inputs: [{ id: 's-1' }], properties: ['voice_call_id'] },
+          ...{ idProperty: 'voice_call_id', inputs: [{ id: 's-1' }], properties: ['voice_call_id', 'call_mood'] },
           propertiesWithHistory: [],
         }),
     ],

@@ -15,7 +15,7 @@ import {
 import type { DueWorkHandler } from '@switchback/persistence';
 import { startApi } from './api/start-api.ts';
 import type { ApplyPorts } from './apply/apply-ports.ts';
-import { RECHECK_WORK } from './apply/apply-round.ts';
+import { RECHECK_WORK, TRANSCRIPT_WORK } from './apply/apply-round.ts';
 import { APPLY_WORK, applyParked } from './apply/apply-task.ts';
 import type { Config } from './config.ts';
 import { openConnections } from './connect/open-connections.ts';
@@ -28,6 +28,7 @@ import type { Urgency } from './limit/connection-budget.ts';
 import { CrmSyncModule } from './main.module.ts';
 import { readWaitingWork } from './read-waiting-work.ts';
 import { leaseMsFor } from './store/lease.ts';
+import { transcriptReader } from './transcript/transcript-reader.ts';
 
 const openParts = (config: Config, logger: Logger) => {
   const policy = config.POLICY_FILE;
@@ -47,15 +48,21 @@ const openParts = (config: Config, logger: Logger) => {
     limits: { window: 64 },
   });
   const database = openDatabase(config.DATABASE_URL, { maxConnections: 20 });
-  const prisma = new PrismaClient({ adapter: database.adapter });
+  // Whoever finds no free connection learns so from the pool, before a transaction gives up waiting.
+  const prisma = new PrismaClient({
+    adapter: database.adapter,
+    transactionOptions: { maxWait: 15_000, timeout: 15_000 },
+  });
   const relay = new OutboxRelay({ pool: database.pool, publish: (record) => producer.publish(record), logger });
   const connections = openConnections(config, { database, prisma, logger });
+  const readTranscript = transcriptReader(config);
   const ports = (urgency: Urgency): ApplyPorts => ({
     prisma,
     connectors: connections[urgency],
     presentations: new Map(policy.connections.map(({ name }) => [name, presentationOf(policy, name)])),
     settleMs: config.CRM_SETTLE_MS,
     leaseMs: leaseMsFor(config.CRM_TIMEOUT_MS),
+    readTranscript,
     logger,
     wakeRelay: () => relay.wake(),
   });
@@ -69,6 +76,7 @@ const openParts = (config: Config, logger: Logger) => {
 const dueWork = (ports: ApplyPorts, organizations: Organizations): Record<string, DueWorkHandler> => ({
   [APPLY_WORK]: ({ organization: connection, subject: taskId }) => applyParked(ports, { connection, taskId }),
   [RECHECK_WORK]: (work) => lookAt(ports, work),
+  [TRANSCRIPT_WORK]: (work) => lookAt(ports, work),
   [LOOK_WORK]: (work) => lookAt(ports, work),
   [REMATCH_WORK]: (work) => rematchDue(ports, organizations, work),
 });

@@ -1,4 +1,5 @@
 import { brokerList, databaseUrl, json, loadConfigOrExit, port, secretFile } from '@switchback/config';
+import { presentationOf } from '@switchback/crm-mapping';
 import { checkKafkaSecurity, kafkaEnvironment } from '@switchback/kafka';
 import { logLevels } from '@switchback/observability';
 import { z } from 'zod';
@@ -28,6 +29,11 @@ const schema = z
     GROUP_PREFIX: z.string().default('').describe('text put before the consumer group'),
     DATABASE_URL: databaseUrl,
     POLICY_FILE: policyFile.describe('the path of the YAML file with connections, organizations and what they write'),
+    TRANSCRIPT_URL: z
+      .url({ protocol: /^https?$/ })
+      .optional()
+      .describe("the URL of transcript's read API; needed where the mapping puts transcripts into the CRM"),
+    TRANSCRIPT_TOKEN_FILE: secretFile.optional().describe('the file with a token of that API'),
     CRM_TIMEOUT_MS: z.coerce.number().int().positive().default(10_000).describe('the deadline of one CRM request'),
     CRM_HOLD_MS: z.coerce
       .number()
@@ -44,7 +50,17 @@ const schema = z
       .default(65_000)
       .describe('how long the CRM may take to commit a request whose answer was lost'),
   })
-  .superRefine(checkKafkaSecurity);
+  .superRefine(checkKafkaSecurity)
+  .superRefine(({ POLICY_FILE: policy, ...given }, context) => {
+    const isWanted = policy.connections.some(({ name }) => presentationOf(policy, name).content.transcript);
+    for (const name of ['TRANSCRIPT_URL', 'TRANSCRIPT_TOKEN_FILE'] as const)
+      if (isWanted && given[name] === undefined)
+        context.addIssue({
+          code: 'custom',
+          path: [name],
+          message: 'needed: the mapping puts transcripts into the CRM',
+        });
+  });
 
 export const readConfig = () => loadConfigOrExit(schema, process.env);
 export type Config = ReturnType<typeof readConfig>;

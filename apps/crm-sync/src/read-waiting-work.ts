@@ -1,10 +1,8 @@
 import type { Database, WaitingWork } from '@switchback/persistence';
 
-// What is scheduled for a connection stands in the column that other services keep their organization in. When it began to
-// wait is not kept here: the age is that of the oldest which is due and not done.
+// What is scheduled for a connection stands in the column that other services keep their organization in.
 const WORK = `
-  SELECT organization AS owner, reason, count(*)::int AS due,
-         greatest(0, extract(epoch FROM now() - min(due_at)))::float8 AS oldest
+  SELECT organization AS owner, reason, count(*)::int AS due, extract(epoch FROM now() - min(since))::float8 AS oldest
   FROM due_work GROUP BY organization, reason`;
 
 /** What waits, by connection and reason. */

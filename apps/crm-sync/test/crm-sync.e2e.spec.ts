@@ -240,6 +240,7 @@ organizations:
     app = await startApp('crm-sync', env);
     for (const { taskId, sessionId } of made) {
       await until(`task ${taskId}`, async () => (await readTask(taskId)).hs_task_status === 'COMPLETED', 45_000);
+      await until('its record', async () => (await calls(sessionId)).length > 0);
       expect(await calls(sessionId)).toHaveLength(1);
     }
   });

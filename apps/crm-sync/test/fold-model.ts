@@ -13,7 +13,11 @@ const { file, faults = [] } = readMappingFile(`
 connections: [{ name: crm, kind: hubspot, tokenFile: /none }]
 organizations: [{ name: demo, connection: crm }]
 statuses: { connected: { goalUnknown: WAITING, goalNotMet: DEFERRED, goalMet: COMPLETED } }
-call: { fields: { intent: { path: analysis.intent } } }
+content: { transcript: true }
+call:
+  fields:
+    intent: { path: analysis.intent }
+    reached: { value: { template: '{{goal}} {{analysis.summary}}' }, mode: set_if_empty }
 `);
 if (!file) throw new Error(JSON.stringify(faults));
 const presentation = presentationOf(file, 'crm');
@@ -46,7 +50,7 @@ const recordOf = (revision: number, classification: string | null): CallRecordSo
     extractedData: {},
   },
   links: { dashboard: null },
-  transcript: null,
+  transcript: classification === null ? null : { id: 't', messageCount: revision, sha256: `sha of ${revision}` },
 });
 
 /**
@@ -103,11 +107,16 @@ export const shuffledBy = (given: readonly Fact[], draws: readonly number[]): Fa
     .sort((one, other) => one.at - other.at)
     .map(({ fact }) => fact);
 
+interface ShownCall {
+  readonly own: object;
+  readonly fields: Readonly<Record<string, string>>;
+}
+
 /** A CRM and a ledger in memory; `apply` does what a round does. */
 export class ModelTask {
   status = 'NOT_STARTED';
   body = 'Ring twice.';
-  readonly calls = new Map<string, string>();
+  readonly calls = new Map<string, ShownCall>();
   readonly seen: Fact[] = [];
   /** Every status that we wrote, with the call that it was written for. */
   readonly statusWrites: { status: string; sessionId: string; over: string }[] = [];
@@ -163,7 +172,7 @@ export class ModelTask {
 
   #send(effect: Effect): void {
     this.writes += 1;
-    if (effect.kind === 'call') this.calls.set(effect.sessionId, JSON.stringify(effect.record));
+    if (effect.kind === 'call' || effect.kind === 'transcript') this.#put(effect);
     if (effect.kind !== 'task') return;
     const { status, body } = effect.patch;
     if (status !== undefined) {
@@ -173,8 +182,22 @@ export class ModelTask {
     this.body = body ?? this.body;
   }
 
+  /** As a CRM does: what is not named stays; the text is ours as a whole, the transcript a part of it. */
+  #put({ kind, sessionId, hash, record: { fields, ifEmpty, ...own } }: Effect & { kind: 'call' | 'transcript' }): void {
+    const shown = this.calls.get(sessionId)?.fields ?? {};
+    const isOpen = (name: string) =>
+      shown[name] === undefined || (ifEmpty[name] ?? [shown[name]]).includes(shown[name]);
+    const written = Object.entries(fields).filter(([name]) => isOpen(name));
+    const transcript = kind === 'transcript' ? hash : undefined;
+    this.calls.set(sessionId, { own: { ...own, transcript }, fields: { ...shown, ...Object.fromEntries(written) } });
+  }
+
   /** What a person sees in the end; sections come in the order in which the calls ended. */
-  get shown(): { status: string; calls: [string, string][]; body: string[] } {
-    return { status: this.status, calls: [...this.calls].sort(), body: this.body.split('\n\n').sort() };
+  get shown(): { status: string; calls: [string, ShownCall][]; body: string[] } {
+    return {
+      status: this.status,
+      calls: [...this.calls].sort(([one], [other]) => (one < other ? -1 : 1)),
+      body: this.body.split('\n\n').sort(),
+    };
   }
 }

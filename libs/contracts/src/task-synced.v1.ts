@@ -8,11 +8,22 @@ const taskSyncedSchema = z.object({
   connection: z.string().nullable(),
   taskId: z.string().nullable(),
   sessionId: z.string().min(1),
+  /** Rises with each event of a key; one that is lower than what was read before is to be passed over. */
+  revision: z.int().min(1).optional(),
   status: z.enum(['synced', 'unmatched', 'parked', 'conflict', 'failed']),
   /** How the task was found, or why it was not; never a variable's value. */
   matchedBy: z.string().nullable(),
   reason: z.string().nullable(),
-  effects: z.array(z.object({ key: z.string(), state: z.string() })),
+  effects: z.array(
+    z.object({
+      key: z.string(),
+      state: z.string(),
+      /** Why it was refused. */
+      code: z.string().optional(),
+    }),
+  ),
+  /** Fields that a person has changed and that were left alone. */
+  conflicts: z.array(z.string()).optional(),
 });
 export type TaskSynced = z.output<typeof taskSyncedSchema>;
 

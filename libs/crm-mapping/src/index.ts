@@ -15,6 +15,8 @@ export { previewEvents } from './preview/preview-events.ts';
 export type { Preview } from './preview/preview-events.ts';
 export { readEvent } from './preview/read-event.ts';
 export { callRecord } from './present/call-record.ts';
+export type { PresentedCall } from './present/call-record.ts';
 export { setupNeedsOf } from './mapping-file/setup-needs.ts';
 export { sectionIn, withSection } from './present/call-section.ts';
 export { statusOf } from './present/status-of.ts';
+export { wantedTranscript, withTranscript } from './present/transcript.ts';

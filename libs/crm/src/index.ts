@@ -6,6 +6,7 @@ export type {
   CallRecord,
   Capabilities,
   CrmConnector,
+  FoundCall,
   Gate,
   SetupFinding,
   SetupNeeds,

@@ -1,15 +1,13 @@
+import { httpConnector } from './http/http-connector.ts';
+import type { HttpSettings } from './http/http-connector.ts';
 import { hubSpotConnector } from './hubspot/hubspot-connector.ts';
-import type { CrmConnector, Gate } from './port.ts';
+import type { HubSpotSettings } from './hubspot/hubspot-connector.ts';
+import type { CrmConnector } from './port.ts';
 
-/** What tells an account, beside its token and deadline. */
-export interface ConnectorSettings {
-  readonly kind: 'hubspot';
-  readonly baseUrl: string;
-  readonly token: string;
-  /** Deadline of one request, in milliseconds. */
-  readonly timeoutMs?: number;
-  readonly gate?: Gate;
-}
+/** An account of either kind, with its token and deadline. */
+export type ConnectorSettings =
+  ({ readonly kind: 'hubspot' } & HubSpotSettings) | ({ readonly kind: 'http' } & HttpSettings);
 
 /** The connector of a kind. */
-export const openConnector = (settings: ConnectorSettings): CrmConnector => hubSpotConnector(settings);
+export const openConnector = (settings: ConnectorSettings): CrmConnector =>
+  settings.kind === 'hubspot' ? hubSpotConnector(settings) : httpConnector(settings);

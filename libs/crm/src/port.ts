@@ -30,6 +30,13 @@ export interface CallRecord {
   readonly fields?: Readonly<Record<string, string>>;
 }
 
+/** A call record as the CRM has it. */
+export interface FoundCall {
+  readonly id: string;
+  /** Of the properties that were asked for, those that hold something. */
+  readonly fields: Readonly<Record<string, string>>;
+}
+
 export interface Capabilities {
   /** Whether the CRM can compare before it writes. */
   readonly cas: 'strong' | 'weak' | 'none';
@@ -95,8 +102,8 @@ export interface CrmConnector {
   readTask(id: string): Promise<TaskSnapshot | null>;
   /** Gives what the CRM shows now: it may have changed what it was given. */
   writeTask(id: string, patch: TaskPatch, once: string): Promise<ShownTask>;
-  /** The record with this key, or null. Strongly consistent. */
-  findCall(key: string): Promise<string | null>;
+  /** The record with this key and these of its properties, or null. Strongly consistent. */
+  findCall(key: string, fields: readonly string[]): Promise<FoundCall | null>;
   /** Creates or updates by key; gives the record's id. */
   putCall(key: string, record: CallRecord, once: string): Promise<string>;
   /** Links a call record to a contact; again, it changes nothing. */

@@ -37,6 +37,7 @@ export const failures = {
   CRM_CONFLICT: { disposition: 'retry', summary: 'the CRM record changed under the write' },
   CRM_REJECTED: { disposition: 'dead-letter', summary: 'the CRM refused the write and will again' },
   CRM_RECORD_GONE: { disposition: 'discard', summary: 'the CRM record does not exist' },
+  TRANSCRIPT_UNAVAILABLE: { disposition: 'park', summary: "the transcript service did not give a call's text" },
   TARGET_UNAVAILABLE: { disposition: 'pause', summary: 'the downstream system cannot be reached or takes no requests' },
   TARGET_RATE_LIMITED: { disposition: 'pause', summary: 'the downstream system answered 429' },
   TARGET_AUTH: { disposition: 'pause', summary: 'the downstream system refused the credentials' },

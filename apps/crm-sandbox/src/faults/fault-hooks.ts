@@ -5,7 +5,7 @@ import { internalError } from '../hubspot-error.ts';
 import { faultScript } from './fault-plan.ts';
 import type { FaultKind, FaultPlan } from './fault-plan.ts';
 
-const TASK = /^(?:\/crm\/v3\/objects|\/api)\/tasks\/(\d+)(?:\?|$)/;
+const TASK = /^(?:\/crm\/v3\/objects|\/api)\/tasks\/([\w-]+)(?:\?|$)/;
 
 const kindOf = ({ method, url }: FastifyRequest): 'read' | 'write' | undefined => {
   if (url.startsWith('/_sandbox/')) return undefined;
@@ -14,8 +14,11 @@ const kindOf = ({ method, url }: FastifyRequest): 'read' | 'write' | undefined =
 };
 
 /** What a person does to a task that somebody else has just read. */
-const editByHand = ({ store }: Crm, url: string): void => {
-  const record = store.get('tasks', TASK.exec(url)?.[1] ?? '');
+const editByHand = ({ store, own }: Crm, url: string): void => {
+  const id = TASK.exec(url)?.[1] ?? '';
+  const task = url.startsWith('/api/') ? own.tasks.get(id) : undefined;
+  if (task) own.changeTask(task, { status: 'waiting' }, 'by hand');
+  const record = store.get('tasks', id);
   if (record)
     store.update('tasks', record, { properties: { hs_task_status: 'DEFERRED' }, method: 'PATCH', path: 'by hand' });
 };

@@ -14,6 +14,8 @@ export interface ApplyPorts {
   /** How long a writer may be silent before another takes its task over. */
   readonly leaseMs: number;
   readonly logger: Logger;
+  /** The text of a session's transcript; undefined where there is none any more. */
+  readonly readTranscript: (sessionId: string) => Promise<string | undefined>;
   /** Called after a commit that left a row in the outbox. */
   readonly wakeRelay: () => void;
 }

@@ -18,6 +18,9 @@ import { runEffect } from './run-effect.ts';
 import type { EffectEnd } from './run-effect.ts';
 
 export const RECHECK_WORK = 'recheck';
+/** A transcript that could not be had yet. */
+export const TRANSCRIPT_WORK = 'transcript';
+const TRANSCRIPT_AGAIN_MS = 60_000;
 
 /** Has the task looked at again when nothing of before can come late any more. */
 export const scheduleRecheck = (ports: ApplyPorts, { connection, taskId }: Lease): Promise<void> =>
@@ -28,6 +31,13 @@ export const scheduleRecheck = (ports: ApplyPorts, { connection, taskId }: Lease
     attempt: 1,
     reason: 'CRM_UNCERTAIN',
     delayMs: ports.settleMs + 1_000,
+  });
+
+/** Has the task looked at again when the transcript service may be back. */
+const scheduleTranscript = ({ prisma }: ApplyPorts, { connection, taskId }: Lease): Promise<void> =>
+  schedule(prisma, {
+    ...{ organization: connection, kind: TRANSCRIPT_WORK, subject: taskId, attempt: 1 },
+    ...{ reason: 'TRANSCRIPT_UNAVAILABLE', delayMs: TRANSCRIPT_AGAIN_MS },
   });
 
 const isChanged = (plan: ReadonlyMap<string, FieldLedger>, known: ReadonlyMap<string, FieldLedger>): boolean =>
@@ -59,14 +69,16 @@ const runPlan = async (
     [...ledger.settled].flatMap(([key, { remoteId }]) => (remoteId === null ? [] : [[key, remoteId] as const])),
   );
   const ends: EffectEnd[] = [];
-  const run = { db: ports.prisma, connector, lease, settleMs: ports.settleMs, fields: plan.fields, remoteIds };
+  const { prisma: db, settleMs, readTranscript } = ports;
+  const run = { db, connector, lease, settleMs, fields: plan.fields, remoteIds, readTranscript };
   for (const effect of plan.effects) ends.push(await runEffect(run, effect));
   if (ledger.isDue) await noteSettled(ports.prisma, lease);
+  if (ends.some(({ state }) => state === 'waiting')) await scheduleTranscript(ports, lease);
   return { plan, ends };
 };
 
-const report = ({ logger }: ApplyPorts, { connection, taskId }: Lease, { plan, ends, reported }: RoundEnd): void => {
-  const fresh = plan.conflicts.filter((field) => !reported.includes(field));
+const report = ({ logger }: ApplyPorts, { connection, taskId }: Lease, { plan, ends, before }: RoundEnd): void => {
+  const fresh = plan.conflicts.filter((field) => !before.reported.includes(field));
   if (fresh.length > 0)
     logger.warn({ event: 'crm.conflict', connection, taskId, reason: fresh.join(',') }, "a person's edit wins");
   for (const { key, state, code } of ends)
@@ -91,15 +103,15 @@ export const applyRound = async (ports: ApplyPorts, lease: Lease, applied: bigin
   const desired = foldFacts(known.facts);
   // Every session of it was erased.
   if (!desired || organization === undefined)
-    return noteApplied(ports.prisma, lease, { applied, state: 'idle', reason: null });
+    return (await noteApplied(ports.prisma, lease, { applied, state: 'idle', reason: null })).wanted;
   if (!task) {
-    const wanted = await noteGone(ports, lease, { organization, applied });
+    const { wanted } = await noteGone(ports, lease, { organization, applied });
     ports.wakeRelay();
     return wanted;
   }
   const { plan, ends } = await runPlan(ports, lease, { desired, task, ledger });
-  const end = { known: { ...known, organization }, applied, desired, plan, ends, reported: ledger.reported };
-  const wanted = await noteSynced(ports, lease, end);
+  const end = { known: { ...known, organization }, applied, desired, plan, ends, before: ledger };
+  const { wanted } = await noteSynced(ports, lease, end);
   report(ports, lease, end);
   ports.wakeRelay();
   return wanted;

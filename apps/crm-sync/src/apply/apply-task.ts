@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure, codeOf, dispositionOf } from '@switchback/failure';
-import { schedule } from '@switchback/persistence';
+import { outboxRow, schedule } from '@switchback/persistence';
 import { parkedDelayMs } from '../limit/parked-work.ts';
 import type { TaskRef } from '../store/database.ts';
 import { claimLease, readProgress, releaseLease, wantMore } from '../store/lease.ts';
 import type { Lease } from '../store/lease.ts';
 import type { ApplyPorts } from './apply-ports.ts';
 import { applyRound, scheduleRecheck } from './apply-round.ts';
+import { parkedEvent } from './parked-event.ts';
 
 export const APPLY_WORK = 'apply';
 const FIRST_WAIT_MS = 10;
@@ -17,7 +18,8 @@ const HELD_AGAIN_MS = 2_000;
 const TRIES = 3;
 
 /** What a fresh read and a new plan may mend at once. */
-const isMended = (error: unknown): boolean => ['CRM_CONFLICT', 'CRM_UNCERTAIN'].includes(codeOf(error));
+const isMended = (error: unknown): boolean =>
+  ['CRM_CONFLICT', 'CRM_UNCERTAIN', 'CRM_RECORD_GONE'].includes(codeOf(error));
 
 const roundsUntilDone = async (ports: ApplyPorts, lease: Lease, firstWanted: bigint): Promise<void> => {
   let applied = firstWanted;
@@ -39,22 +41,19 @@ const retryAtOf = ({ settleMs }: ApplyPorts, error: unknown): Date | undefined =
   return given ?? (codeOf(error) === 'CRM_UNCERTAIN' ? new Date(Date.now() + settleMs) : undefined);
 };
 
-/** What the task needs is away: its work becomes a due row, in the transaction that gives the lease back. */
-const park = (ports: ApplyPorts, lease: Lease, error: unknown): Promise<void> =>
-  ports.prisma.$transaction(async (tx) => {
-    const reason = codeOf(error);
-    const { connection } = lease;
+/** What the task needs is away: its work becomes a due row, in the transaction that gives the lease back and tells so. */
+const park = async (ports: ApplyPorts, lease: Lease, error: unknown): Promise<void> => {
+  const reason = codeOf(error);
+  const { connection, taskId } = lease;
+  const event = await parkedEvent(ports, lease, reason);
+  await ports.prisma.$transaction(async (tx) => {
     const delayMs = await parkedDelayMs(tx, { connection, error, retryAt: retryAtOf(ports, error) });
-    await releaseLease(tx, lease, { state: 'parked', reason });
-    await schedule(tx, {
-      organization: connection,
-      kind: APPLY_WORK,
-      subject: lease.taskId,
-      attempt: 1,
-      reason,
-      delayMs,
-    });
+    const told = await releaseLease(tx, lease, { state: 'parked', reason, tells: event !== undefined });
+    await schedule(tx, { organization: connection, kind: APPLY_WORK, subject: taskId, attempt: 1, reason, delayMs });
+    if (told !== undefined && event) await tx.outbox.create({ data: outboxRow(event(told)) });
   });
+  ports.wakeRelay();
+};
 
 /** The CRM's own troubles are parked, whatever they are; ours go back to who called. */
 const isParkable = (error: unknown): boolean =>

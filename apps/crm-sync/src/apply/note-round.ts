@@ -1,11 +1,13 @@
+import type { TaskSynced } from '@switchback/contracts';
 import type { Desired } from '@switchback/crm-mapping';
 import { outboxRow } from '@switchback/persistence';
 import { scheduleRematch } from '../correlate/schedule-look.ts';
 import type { Plan } from '../plan/plan-effects.ts';
 import type { Db } from '../store/database.ts';
+import type { ReadLedger } from '../store/ledger.ts';
 import type { TaskFacts } from '../store/read-facts.ts';
 import { noteApplied } from '../store/lease.ts';
-import type { Lease } from '../store/lease.ts';
+import type { Applied, Lease } from '../store/lease.ts';
 import type { ApplyPorts } from './apply-ports.ts';
 import type { EffectEnd } from './run-effect.ts';
 import { taskEvent, unmatchedEvent } from './task-synced-event.ts';
@@ -17,7 +19,7 @@ export const noteGone = (
   { prisma }: ApplyPorts,
   lease: Lease,
   of: { organization: string; applied: bigint },
-): Promise<bigint> => {
+): Promise<Applied> => {
   const { connection, taskId } = lease;
   return prisma.$transaction(async (tx) => {
     const sessions = await tx.$queryRaw<{ session_id: string }[]>`
@@ -37,8 +39,8 @@ export interface RoundEnd {
   readonly desired: Desired;
   readonly plan: Plan;
   readonly ends: readonly EffectEnd[];
-  /** Conflicts that were told already. */
-  readonly reported: readonly string[];
+  /** What was told of the task before. */
+  readonly before: Pick<ReadLedger, 'reported' | 'isUntold'>;
 }
 
 /** The task has come into the CRM since: its sessions are matched. */
@@ -47,24 +49,26 @@ const noteBack = async (db: Db, { connection, taskId }: Lease): Promise<void> =>
     UPDATE session SET unmatched_reason = NULL WHERE connection = ${connection} AND task_id = ${taskId} AND unmatched_reason IS NOT NULL`;
 };
 
-const statusOf = (dead: EffectEnd | undefined, conflicts: readonly string[]) =>
+const statusOf = (dead: EffectEnd | undefined, conflicts: readonly string[]): TaskSynced['status'] =>
   dead ? 'failed' : conflicts.length > 0 ? 'conflict' : 'synced';
 
 const isSame = (one: readonly string[], other: readonly string[]): boolean =>
   one.length === other.length && one.every((text) => other.includes(text));
 
 /** Ends a round: what was written, or why something was not, as an event, in the transaction that notes it as applied. */
-export const noteSynced = async ({ prisma }: ApplyPorts, lease: Lease, end: RoundEnd): Promise<bigint> => {
-  const { known, applied, desired, plan, ends, reported } = end;
+export const noteSynced = async ({ prisma }: ApplyPorts, lease: Lease, end: RoundEnd): Promise<Applied> => {
+  const { known, applied, desired, plan, ends, before } = end;
   const { conflicts } = plan;
   const { connection, taskId } = lease;
   const { sessionId } = desired.latest;
   const dead = ends.find(({ state }) => state === 'dead');
   const reason = dead?.code ?? (conflicts.length > 0 ? `changed by a person: ${conflicts.join(', ')}` : null);
   const state = dead ? 'dead' : 'idle';
-  const result = { applied, state, reason: state === 'dead' ? reason : null, conflicts } as const;
+  const tells =
+    ends.some(({ state: end }) => end !== 'waiting') || before.isUntold || !isSame(conflicts, before.reported);
+  const result = { applied, state, reason: state === 'dead' ? reason : null, conflicts, tells } as const;
   if (known.wasGone) await noteBack(prisma, lease);
-  if (ends.length === 0 && isSame(conflicts, reported)) return noteApplied(prisma, lease, result);
+  if (!tells) return noteApplied(prisma, lease, result);
   const body = {
     organization: known.organization,
     connection,
@@ -72,11 +76,13 @@ export const noteSynced = async ({ prisma }: ApplyPorts, lease: Lease, end: Roun
     sessionId,
     status: statusOf(dead, conflicts),
     matchedBy: known.matchedBy.get(sessionId) ?? null,
-    reason,
-    effects: ends.map(({ key, state: effect }) => ({ key, state: effect })),
-  } as const;
+    reason: reason ?? (ends.length === 0 ? 'the task shows it already' : null),
+    effects: ends.map(({ key, state: effect, code }) => ({ key, state: effect, ...(code !== undefined && { code }) })),
+    conflicts: [...conflicts],
+  };
   return prisma.$transaction(async (tx) => {
-    await tx.outbox.create({ data: outboxRow(taskEvent(body, applied)) });
-    return noteApplied(tx, lease, result);
+    const noted = await noteApplied(tx, lease, result);
+    await tx.outbox.create({ data: outboxRow(taskEvent(body, noted.told)) });
+    return noted;
   });
 };

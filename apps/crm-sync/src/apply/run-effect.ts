@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { CrmConnector, ShownTask } from '@switchback/crm';
-import { sectionIn } from '@switchback/crm-mapping';
+import type { CallRecord, CrmConnector, ShownTask } from '@switchback/crm';
+import { sectionIn, withTranscript } from '@switchback/crm-mapping';
+import type { PresentedCall } from '@switchback/crm-mapping';
 import { codeOf, dispositionOf } from '@switchback/failure';
 import { intend, succeed } from '../plan/field-ledger.ts';
 import type { FieldLedger } from '../plan/field-ledger.ts';
@@ -19,10 +20,15 @@ export interface EffectRun {
   readonly fields: ReadonlyMap<string, FieldLedger>;
   /** Remote ids of call records, by effect key; grows as effects run. */
   readonly remoteIds: Map<string, string>;
+  /** The text of a session's transcript; undefined where there is none any more. */
+  readonly readTranscript: (sessionId: string) => Promise<string | undefined>;
 }
 
-/** `dead`: the CRM takes it neither now nor later. The other effects of the task go on. */
-export type EffectEnd = { readonly key: string; readonly state: 'done' | 'dead'; readonly code?: string };
+/**
+ * `dead`: the CRM takes it neither now nor later; `waiting`: what is to be written cannot be had now. The other effects of
+ * the task go on.
+ */
+export type EffectEnd = { readonly key: string; readonly state: 'done' | 'dead' | 'waiting'; readonly code?: string };
 
 interface Answer {
   readonly remoteId: string | null;
@@ -38,13 +44,41 @@ const onceOf = ({ connection, taskId, fence }: Lease, { key, hash }: Effect): st
     .update(JSON.stringify([connection, taskId, key, hash, String(fence)]))
     .digest('hex');
 
-const send = async ({ connector, lease, remoteIds }: EffectRun, effect: Effect): Promise<Answer> => {
+/** Without the fields that are filled by somebody else and are to be left alone then. */
+const withoutFilled = async (
+  { connector }: EffectRun,
+  sessionId: string,
+  { ifEmpty, ...record }: PresentedCall,
+): Promise<CallRecord> => {
+  const names = Object.keys(ifEmpty).filter((name) => Object.hasOwn(record.fields, name));
+  if (names.length === 0) return record;
+  const shown = (await connector.findCall(sessionId, names))?.fields ?? {};
+  const isForeign = (name: string) => shown[name] !== undefined && ifEmpty[name]?.includes(shown[name]) === false;
+  return { ...record, fields: Object.fromEntries(Object.entries(record.fields).filter(([name]) => !isForeign(name))) };
+};
+
+const withText = (record: CallRecord, transcript: string | undefined, { connector }: EffectRun): CallRecord =>
+  transcript === undefined
+    ? record
+    : { ...record, body: withTranscript(record.body, transcript, connector.capabilities.bodyMax) };
+
+const send = async (run: EffectRun, effect: Effect): Promise<Answer> => {
+  const { connector, lease, remoteIds } = run;
   const once = onceOf(lease, effect);
   switch (effect.kind) {
     case 'call': {
-      const id = await connector.putCall(effect.sessionId, effect.record, once);
+      const id = await connector.putCall(
+        effect.sessionId,
+        await withoutFilled(run, effect.sessionId, effect.record),
+        once,
+      );
       remoteIds.set(effect.key, id);
       return { remoteId: id, shown: {} };
+    }
+    case 'transcript': {
+      const text = await run.readTranscript(effect.sessionId);
+      const record = withText(await withoutFilled(run, effect.sessionId, effect.record), text, run);
+      return { remoteId: await connector.putCall(effect.sessionId, record, once), shown: {} };
     }
     case 'link':
       await connector.linkCall(remoteIds.get(callEffectKey(effect.sessionId)) ?? '', effect.contactId, once);
@@ -101,10 +135,17 @@ export const runEffect = async (run: EffectRun, effect: Effect): Promise<EffectE
         throw error;
       }
       case 'dead-letter':
+      case 'discard':
+        // A task that is gone is for the next round to find out; a contact that is must not keep the task open.
+        if (effect.kind === 'task' && code === 'CRM_RECORD_GONE') {
+          await noteResult(db, lease, { result: { key, state: 'refused', code, settleMs }, fields: before });
+          throw error;
+        }
         await noteResult(db, lease, { result: { key, state: 'dead', code, settleMs }, fields: before });
         return { key, state: 'dead', code };
       default:
         await noteResult(db, lease, { result: { key, state: 'refused', code, settleMs }, fields: before });
+        if (code === 'TRANSCRIPT_UNAVAILABLE') return { key, state: 'waiting', code };
         throw error;
     }
   }

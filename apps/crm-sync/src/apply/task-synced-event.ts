@@ -1,7 +1,10 @@
 import { eventId, eventTypes, headerNames, taskSyncedV1 } from '@switchback/contracts';
 import type { OutgoingRecord, TaskSynced } from '@switchback/contracts';
 
-const record = (body: TaskSynced, key: string, revision: number): OutgoingRecord => {
+/** Everything that readers of today find in the event. */
+type Told = TaskSynced & Pick<Required<TaskSynced>, 'conflicts'> & { readonly revision: number };
+
+const record = (body: Told, key: string): OutgoingRecord => {
   const topic = taskSyncedV1.topic.name;
   return {
     topic,
@@ -9,7 +12,7 @@ const record = (body: TaskSynced, key: string, revision: number): OutgoingRecord
     value: Buffer.from(JSON.stringify(taskSyncedV1.schema.parse(body))),
     headers: {
       [headerNames.specVersion]: '1.0',
-      [headerNames.id]: eventId({ topic, organization: body.organization, subject: key, revision }),
+      [headerNames.id]: eventId({ topic, organization: body.organization, subject: key, revision: body.revision }),
       [headerNames.source]: '/crm-sync',
       [headerNames.organization]: body.organization,
       [headerNames.type]: eventTypes.taskSynced,
@@ -20,11 +23,11 @@ const record = (body: TaskSynced, key: string, revision: number): OutgoingRecord
   };
 };
 
-/** What was written for a task, keyed by it; `revision` is the number that was applied. */
+/** What was written for a task, or why nothing was, keyed by it. */
 export const taskEvent = (
-  body: TaskSynced & { connection: string; taskId: string },
+  body: Omit<Told, 'revision'> & { connection: string; taskId: string },
   revision: bigint,
-): OutgoingRecord => record(body, `${body.connection}:${body.taskId}`, Number(revision));
+): OutgoingRecord => record({ ...body, revision: Number(revision) }, `${body.connection}:${body.taskId}`);
 
 /** Why nothing was written for a session, keyed by it. */
 export const unmatchedEvent = (of: {
@@ -36,8 +39,10 @@ export const unmatchedEvent = (of: {
 }): OutgoingRecord => {
   const { organization, connection, sessionId, taskId = null, reason } = of;
   return record(
-    { organization, connection, taskId, sessionId, status: 'unmatched', matchedBy: null, reason, effects: [] },
+    {
+      ...{ organization, connection, taskId, sessionId, status: 'unmatched', matchedBy: null, reason },
+      ...{ revision: taskId === null ? 1 : 2, effects: [], conflicts: [] },
+    },
     sessionId,
-    taskId === null ? 1 : 2,
   );
 };

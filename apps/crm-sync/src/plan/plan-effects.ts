@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { CallRecord, TaskPatch, TaskSnapshot } from '@switchback/crm';
-import { callRecord } from '@switchback/crm-mapping';
-import type { CallState, Desired, Presentation } from '@switchback/crm-mapping';
+import type { TaskPatch, TaskSnapshot } from '@switchback/crm';
+import { callRecord, wantedTranscript } from '@switchback/crm-mapping';
+import type { CallState, Desired, PresentedCall, Presentation } from '@switchback/crm-mapping';
 import type { FieldLedger } from './field-ledger.ts';
 import type { Ledger } from './ledger.ts';
 import { planTask } from './plan-task.ts';
@@ -16,7 +16,9 @@ interface EffectBase {
 
 export type Effect = EffectBase &
   (
-    | { readonly kind: 'call'; readonly record: CallRecord }
+    | { readonly kind: 'call'; readonly record: PresentedCall }
+    /** The record once more, with the transcript behind its text. */
+    | { readonly kind: 'transcript'; readonly record: PresentedCall }
     | { readonly kind: 'link'; readonly contactId: string }
     | { readonly kind: 'task'; readonly patch: TaskPatch }
   );
@@ -47,6 +49,16 @@ const callEffects = (call: CallState, task: TaskSnapshot, presentation: Presenta
   ];
 };
 
+/** Last, so that it holds up nothing. What it depends on is in its hash: a record that changes has lost it. */
+const transcriptEffects = (call: CallState, presentation: Presentation): Effect[] => {
+  const sha256 = wantedTranscript(call, presentation);
+  if (sha256 === undefined) return [];
+  const { sessionId } = call;
+  const record = callRecord(call, presentation);
+  const key = `transcript.put:${sessionId}`;
+  return [{ kind: 'transcript', key, hash: hashOf([record, sha256]), sessionId, record }];
+};
+
 /** Links need their record: without one, made or about to be made, there is nothing to link. */
 const withoutOrphans = (effects: readonly Effect[], { settled }: Ledger): Effect[] =>
   effects.filter(({ kind, sessionId }) => {
@@ -74,15 +86,20 @@ export const planEffects = (desired: Desired, task: TaskSnapshot, rules: PlanRul
   const ending = closedStatuses.includes(wanted) ? 'task.complete' : 'task.release';
   const key = `${latest.final ? ending : 'task.lock'}:${latest.sessionId}`;
   const own: Effect = { kind: 'task', key, hash: hashOf(patch), sessionId: latest.sessionId, patch };
-  const calls = desired.calls
-    .filter(({ final }) => final)
-    .flatMap((call) => callEffects(call, task, rules.presentation));
-  const needed = [...calls, ...(Object.keys(patch).length > 0 ? [own] : [])];
+  const { presentation } = rules;
+  const ended = desired.calls.filter(({ final }) => final);
+  const calls = ended.flatMap((call) => callEffects(call, task, presentation));
+  // The task first: the CRM cannot compare, so the moment between reading it and writing it is to be short.
+  const needed = [...(Object.keys(patch).length > 0 ? [own] : []), ...calls].filter(
+    (effect) => !isSettled(effect, rules.ledger),
+  );
+  // A record that is written again, whatever for, is without its transcript then.
+  const rewritten = new Set(needed.flatMap(({ kind, sessionId }) => (kind === 'call' ? [sessionId] : [])));
+  const transcripts = ended
+    .flatMap((call) => transcriptEffects(call, presentation))
+    .filter((effect) => rewritten.has(effect.sessionId) || !isSettled(effect, rules.ledger));
   return {
-    effects: withoutOrphans(
-      needed.filter((effect) => !isSettled(effect, rules.ledger)),
-      rules.ledger,
-    ),
+    effects: [...withoutOrphans(needed, rules.ledger), ...transcripts],
     conflicts,
     fields,
   };

@@ -29,31 +29,52 @@ export const claimLease = async (
   return rows[0] && { lease: { connection, taskId, fence: rows[0].fence, ms }, wanted: rows[0].wanted };
 };
 
-/** Gives the lease back, with the state that the task is in from now on. Nothing happens when it was lost. */
+/**
+ * Gives the lease back, with the state that the task is in from now on. Nothing happens when it was lost. With `tells` an
+ * event tells of it: gives its revision.
+ */
 export const releaseLease = async (
   db: Db,
   { connection, taskId, fence }: Lease,
-  end: { state: 'idle' | 'parked'; reason: string | null },
-): Promise<void> => {
-  await db.$executeRaw`
-    UPDATE task SET lease_until = NULL, state = ${end.state}, reason = ${end.reason} WHERE connection = ${connection} AND task_id = ${taskId} AND fence = ${fence}`;
+  end: { state: 'idle' | 'parked'; reason: string | null; tells?: boolean },
+): Promise<bigint | undefined> => {
+  const { state, reason, tells = false } = end;
+  const rows = await db.$queryRaw<{ told: bigint }[]>`
+    UPDATE task SET lease_until = NULL, state = ${state}, reason = ${reason}, told = CASE WHEN ${tells} THEN greatest(told + 1, applied) ELSE told END
+    WHERE connection = ${connection} AND task_id = ${taskId} AND fence = ${fence} RETURNING told`;
+  return rows[0]?.told;
 };
 
+/** What the CRM shows of a task is noted. */
+export interface Applied {
+  /** The number that is wanted now. */
+  readonly wanted: bigint;
+  /** The revision of the last event that tells of the task. */
+  readonly told: bigint;
+}
+
 /**
- * Notes what was applied; the lease ends unless there is news. Gives the number that is wanted now.
+ * Notes what was applied; the lease ends unless there is news. With `tells` an event tells of it.
  * @throws Failure LEASE_LOST when another writer has taken over
  */
 export const noteApplied = async (
   db: Db,
   { connection, taskId, fence }: Lease,
-  end: { applied: bigint; state: 'idle' | 'dead'; reason: string | null; conflicts?: readonly string[] },
-): Promise<bigint> => {
-  const { applied, state, reason, conflicts = [] } = end;
-  const rows = await db.$queryRaw<{ wanted: bigint }[]>`
-    UPDATE task SET applied = ${applied}, state = ${state}, reason = ${reason}, conflicts = ${[...conflicts]}, lease_until = CASE WHEN wanted = ${applied} THEN NULL ELSE lease_until END
-    WHERE connection = ${connection} AND task_id = ${taskId} AND fence = ${fence} RETURNING wanted`;
+  end: {
+    readonly applied: bigint;
+    readonly state: 'idle' | 'dead';
+    readonly reason: string | null;
+    readonly conflicts?: readonly string[];
+    readonly tells?: boolean;
+  },
+): Promise<Applied> => {
+  const { applied, state, reason, conflicts = [], tells = false } = end;
+  const rows = await db.$queryRaw<Applied[]>`
+    UPDATE task SET applied = ${applied}, state = ${state}, reason = ${reason}, conflicts = ${[...conflicts]},
+      told = CASE WHEN ${tells} THEN greatest(told + 1, ${applied}) ELSE told END, lease_until = CASE WHEN wanted = ${applied} THEN NULL ELSE lease_until END
+    WHERE connection = ${connection} AND task_id = ${taskId} AND fence = ${fence} RETURNING wanted, told`;
   if (!rows[0]) throw new Failure('LEASE_LOST');
-  return rows[0].wanted;
+  return rows[0];
 };
 
 export const readProgress = async (db: Db, { connection, taskId }: TaskRef): Promise<TaskProgress> => {

@@ -10,6 +10,8 @@ export interface ReadLedger extends Ledger {
   readonly isDue: boolean;
   /** Reported at the end of the last round. */
   readonly reported: readonly string[];
+  /** What was told last no longer holds, or nothing was told yet. */
+  readonly isUntold: boolean;
 }
 
 interface EffectRow {
@@ -49,8 +51,8 @@ export const readLedger = async (db: Db, { connection, taskId }: TaskRef): Promi
     db.$queryRaw<FieldRow[]>`
       SELECT field, session_id, base, written, uncertain, settles_at, settles_at <= now() AS is_due FROM task_field WHERE connection = ${connection} AND task_id = ${taskId}`,
     db.$queryRaw<
-      { conflicts: string[] }[]
-    >`SELECT conflicts FROM task WHERE connection = ${connection} AND task_id = ${taskId}`,
+      { conflicts: string[]; is_untold: boolean }[]
+    >`SELECT conflicts, told = 0 OR state = 'parked' AS is_untold FROM task WHERE connection = ${connection} AND task_id = ${taskId}`,
   ]);
   const rows = [...effects, ...fields];
   return {
@@ -66,5 +68,6 @@ export const readLedger = async (db: Db, { connection, taskId }: TaskRef): Promi
       fields.some(({ uncertain, settles_at }) => uncertain.length > 0 && settles_at === null),
     isDue: rows.some(({ is_due }) => is_due === true),
     reported: task[0]?.conflicts ?? [],
+    isUntold: task[0]?.is_untold ?? true,
   };
 };

@@ -77,7 +77,7 @@ export const eventCatalog: readonly CatalogTopic[] = [
       {
         name: 'task-synced',
         type: eventTypes.taskSynced,
-        summary: 'The effects that were applied, or the reason why none was.',
+        summary: 'The effects that were applied, or why none was: no task, parked, a person has changed it, refused.',
         schema: taskSyncedV1.schema,
       },
     ],

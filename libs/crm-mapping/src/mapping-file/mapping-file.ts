@@ -1,5 +1,8 @@
 import { z } from 'zod';
 import { closedStatusesOf, connection } from './connection.ts';
+import type { Connection } from './connection.ts';
+import { writtenFields } from './field.ts';
+import { fieldsTaken } from './http-requests.ts';
 import { organization } from './organization.ts';
 import { presentation } from './presentation.ts';
 import type { Presentation } from './presentation.ts';
@@ -19,6 +22,16 @@ const reopens = ({ connected }: Statuses, closed: readonly string[]): boolean =>
   return (unknown === true && !(notMet === true && met === true)) || (notMet === true && met !== true);
 };
 
+/** Fields that the mapping gives and no request of the system carries. */
+const lostFields = (
+  { requests }: Extract<Connection, { kind: 'http' }>,
+  { fields }: Presentation['call'],
+): string[] => {
+  const taken = fieldsTaken(requests);
+  const names = writtenFields(fields).map(([name]) => name);
+  return taken ? names.filter((name) => !taken.has(name)) : [];
+};
+
 /** The mapping file: who writes where, which task a call belongs to, and how the call appears there. */
 export const mappingFile = z
   .strictObject({
@@ -26,7 +39,7 @@ export const mappingFile = z
     organizations: z.array(organization).min(1),
     ...presentation,
   })
-  .superRefine(({ connections, organizations, statuses }, context) => {
+  .superRefine(({ connections, organizations, statuses, call }, context) => {
     const fault = (path: Path, message: string) => context.addIssue({ code: 'custom', path, message });
     const names = new Set(connections.map(({ name }) => name));
     organizations.forEach((entry, at) => {
@@ -36,6 +49,13 @@ export const mappingFile = z
       fault(['connections', at, 'name'], 'another connection has this name');
     for (const at of duplicates(organizations.map(({ name }) => name)))
       fault(['organizations', at, 'name'], 'another organization has this name');
+    connections.forEach((entry, at) => {
+      for (const name of entry.kind === 'http' ? lostFields(entry, entry.call ?? call) : [])
+        fault(
+          ['connections', at, 'requests', 'putCall'],
+          `call.fields.${name} is in no request: name {{fields}} or {{fields.${name}}}`,
+        );
+    });
     connections.forEach((entry, at) => {
       if (!reopens(entry.statuses ?? statuses, closedStatusesOf(entry))) return;
       const path = entry.statuses ? ['connections', at, 'statuses', 'connected'] : ['statuses', 'connected'];

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { value } from '../directives/value.ts';
+import { field } from './field.ts';
 import { goal } from './goal.ts';
 import { statuses } from './statuses.ts';
 
@@ -8,13 +9,15 @@ const content = z.strictObject({
   summary: z.boolean().default(true),
   /** The link to the vendor's dashboard, where recording and transcript are. */
   link: z.boolean().default(true),
+  /** The whole transcript, in the record of the call; cut where the CRM takes no more. */
+  transcript: z.boolean().default(false),
 });
 
-/** The record of the call in the CRM; it is ours alone, so what the mapping gives is always set. */
+/** The record of the call in the CRM. It is ours alone, so what the mapping gives is set unless a field says otherwise. */
 const call = z.strictObject({
   title: value.default({ template: 'AI call: {{outcome.label}}' }),
   /** Further properties by their names in the CRM. A value that is not there leaves its property as it is. */
-  fields: z.record(z.string().min(1), value).default({}),
+  fields: z.record(z.string().min(1), field).default({}),
 });
 
 const parts = { statuses, goal, content, call };

@@ -13,7 +13,7 @@ describe('readMappingFile', () => {
       connections: [{ baseUrl: 'https://api.hubapi.com' }],
       organizations: [{ correlation: { variables: ['taskId'], directions: ['OUTBOUND'] } }],
       statuses: { connected: 'COMPLETED', unknown: 'WAITING' },
-      content: { summary: true, link: true },
+      content: { summary: true, link: true, transcript: false },
     });
   });
 
@@ -55,6 +55,31 @@ call:
     expect(readMappingFile(text).faults).toEqual([
       { line: 5, path: 'organizations.1.connection', message: 'no connection has this name' },
       { line: 5, path: 'organizations.1.name', message: 'another organization has this name' },
+    ]);
+  });
+
+  it('tells places that a request does not have, and fields that no request carries', () => {
+    const text = `connections:
+  - name: own
+    kind: http
+    baseUrl: https://crm.example.com
+    tokenFile: /t
+    closedStatuses: [done]
+    requests:
+      readTask: { path: 'tasks/{{taskId}}', answer: { status: status } }
+      writeTask: { path: '/tasks/{{taskId}}', body: { state: '{{title}}' } }
+      putCall: { path: '/calls/{{sessionId}}', body: [{ m: '{{fields.mood}}' }] }
+organizations: [{ name: demo, connection: own }]
+`;
+    const fields = 'call: { fields: { mood: x, intent: y, owner: { value: z, mode: never } } }\n';
+    expect(readMappingFile(text).faults?.map(({ line, path }) => [line, path])).toEqual([
+      [8, 'connections.0.requests.readTask.path'],
+      [9, 'connections.0.requests.writeTask.body'],
+    ]);
+    const mended = text.replace("'tasks/", "'/tasks/").replace('{{title}}', '{{status}}');
+    expect(readMappingFile(mended).faults).toBeUndefined();
+    expect(readMappingFile(mended + fields).faults).toEqual([
+      expect.objectContaining({ line: 10, message: expect.stringContaining('call.fields.intent') }),
     ]);
   });
 

@@ -1,3 +1,4 @@
+import { writtenFields } from './field.ts';
 import { presentationOf } from './mapping-file.ts';
 import type { MappingFile } from './mapping-file.ts';
 
@@ -8,5 +9,5 @@ export const setupNeedsOf = (
 ): { readonly statuses: readonly string[]; readonly callFields: readonly string[] } => {
   const { statuses, call } = presentationOf(file, connection);
   const all = Object.values(statuses).flatMap((one) => (typeof one === 'string' ? [one] : Object.values(one)));
-  return { statuses: [...new Set(all)], callFields: Object.keys(call.fields) };
+  return { statuses: [...new Set(all)], callFields: writtenFields(call.fields).map(([name]) => name) };
 };

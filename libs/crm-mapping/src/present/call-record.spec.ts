@@ -36,6 +36,18 @@ describe('callRecord', () => {
     });
     expect(callRecord(call, presentationFrom(yaml)).fields).not.toHaveProperty('none');
   });
+
+  it('knows, for a field that is set if empty, every text that the call may have given before; leaves out what is never set', () => {
+    const yaml = `call:
+  fields:
+    intent: { value: { path: analysis.intent }, mode: set_if_empty }
+    goal: { value: { path: goal }, mode: set_if_empty }
+    secret: { value: x, mode: never }
+`;
+    const { fields, ifEmpty } = callRecord(call, presentationFrom(yaml));
+    expect(fields).toEqual({ intent: 'PAY', goal: 'met' });
+    expect(ifEmpty).toEqual({ intent: ['OLD', 'PAY'], goal: ['met', 'notMet', 'unknown'] });
+  });
 });
 
 describe('statusOf', () => {

@@ -3,7 +3,7 @@ import { recordWith } from '../../test/record-with.ts';
 import { withSection } from './call-section.ts';
 
 const call = { sessionId: 's.1', createdAt: null, outcome: 'no_answer' as const, final: true, records: [] };
-const all = { content: { summary: true, link: true } };
+const all = { content: { summary: true, link: true, transcript: false } };
 
 describe('withSection', () => {
   it('adds its section after what a person wrote', () => {
@@ -27,7 +27,7 @@ describe('withSection', () => {
 
   it('leaves out what the mapping leaves out', () => {
     const told = { ...call, records: [recordWith({ summary: 'Paid.' }, { dashboard: 'https://example.com' })] };
-    const section = withSection('', told, { content: { summary: false, link: false } });
+    const section = withSection('', told, { content: { summary: false, link: false, transcript: false } });
     expect(section).toBe('[call s.1]\nOutcome: no answer\n[/call]');
   });
 });

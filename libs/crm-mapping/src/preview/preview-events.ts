@@ -9,6 +9,7 @@ import type { Presentation } from '../mapping-file/presentation.ts';
 import { callRecord } from '../present/call-record.ts';
 import { withSection } from '../present/call-section.ts';
 import { statusOf } from '../present/status-of.ts';
+import { wantedTranscript } from '../present/transcript.ts';
 
 /** One field as it would be written. */
 export interface PreviewField {
@@ -28,10 +29,18 @@ export type Preview =
   | { readonly organization: string; readonly sessionId: string; readonly unmatchedReason: string };
 
 const fieldsOfCall = (call: CallState, presentation: Presentation): PreviewField[] => {
-  const { fields, ...own } = callRecord(call, presentation);
-  return Object.entries({ ...own, ...fields })
-    .filter(([, value]) => value !== null)
-    .map(([field, value]) => ({ record: `call ${call.sessionId}`, field, value: String(value) }));
+  const { fields, ifEmpty, ...own } = callRecord(call, presentation);
+  const record = `call ${call.sessionId}`;
+  const nameOf = (field: string) => (Object.hasOwn(ifEmpty, field) ? `${field}, if empty` : field);
+  return [
+    ...Object.entries(own)
+      .filter(([, value]) => value !== null)
+      .map(([field, value]) => ({ record, field, value: String(value) })),
+    ...Object.entries(fields).map(([field, value]) => ({ record, field: nameOf(field), value })),
+    ...(wantedTranscript(call, presentation) === undefined
+      ? []
+      : [{ record, field: 'body, behind it', value: 'the whole transcript' }]),
+  ];
 };
 
 const fieldsOf = (events: readonly SeenEvent[], presentation: Presentation): PreviewField[] => {

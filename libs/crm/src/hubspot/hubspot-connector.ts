@@ -1,9 +1,10 @@
-import { codeOf } from '@switchback/failure';
+import { Failure, codeOf } from '@switchback/failure';
 import type { OutcomeValue } from '@switchback/contracts';
 import type {
   CallRecord,
   Capabilities,
   CrmConnector,
+  FoundCall,
   Gate,
   SetupFinding,
   SetupNeeds,
@@ -12,6 +13,8 @@ import type {
   TaskSnapshot,
 } from '../port.ts';
 import { CrmHttp } from '../request/crm-http.ts';
+import { isPathSegment } from '../request/path-segment.ts';
+import { filled } from '../request/filled.ts';
 import { CallBatch } from './call-batch.ts';
 import type { BatchItem } from './call-batch.ts';
 import { CALL_KEY, checkSetup, provisionSetup } from './hubspot-setup.ts';
@@ -27,6 +30,12 @@ export interface HubSpotSettings {
 }
 
 const OBJECTS = '/crm/v3/objects';
+
+/** An id as part of a path. What a URL would take for another path is the id of nothing. */
+const segment = (id: string): string => {
+  if (!isPathSegment(id)) throw new Failure('CRM_RECORD_GONE', { detail: 'an id that no path can hold' });
+  return encodeURIComponent(id);
+};
 
 const callStatus: Record<OutcomeValue, string> = {
   connected: 'COMPLETED',
@@ -106,8 +115,8 @@ class HubSpotConnector implements CrmConnector {
   }
 
   async readTask(id: string): Promise<TaskSnapshot | null> {
-    const path = `${OBJECTS}/tasks/${encodeURIComponent(id)}?properties=hs_task_status,hs_task_body&associations=contacts`;
     try {
+      const path = `${OBJECTS}/tasks/${segment(id)}?properties=hs_task_status,hs_task_body&associations=contacts`;
       const { properties, associations } = await this.#http.send<HubSpotObject>({ method: 'GET', path });
       const contactIds = [...new Set(associations?.contacts?.results.map((contact) => contact.id))];
       return { status: properties.hs_task_status ?? '', body: properties.hs_task_body ?? '', contactIds };
@@ -120,18 +129,18 @@ class HubSpotConnector implements CrmConnector {
   async writeTask(id: string, patch: TaskPatch): Promise<ShownTask> {
     const { properties } = await this.#http.send<Partial<HubSpotObject>>({
       method: 'PATCH',
-      path: `${OBJECTS}/tasks/${encodeURIComponent(id)}`,
+      path: `${OBJECTS}/tasks/${segment(id)}`,
       body: { properties: taskProperties(patch) },
     });
     const { hs_task_status: status, hs_task_body: body } = properties ?? {};
     return { ...(typeof status === 'string' && { status }), ...(typeof body === 'string' && { body }) };
   }
 
-  async findCall(key: string): Promise<string | null> {
+  async findCall(key: string, fields: readonly string[]): Promise<FoundCall | null> {
     // batch/read by the unique property: search is indexed with a delay.
     const body = {
       ...{ idProperty: CALL_KEY, inputs: [{ id: key }] },
-      ...{ properties: [CALL_KEY], propertiesWithHistory: [] },
+      ...{ properties: [CALL_KEY, ...fields], propertiesWithHistory: [] },
     };
     const { results } = await this.#http.send<{ results: HubSpotObject[] }>({
       method: 'POST',
@@ -139,7 +148,8 @@ class HubSpotConnector implements CrmConnector {
       body,
       kind: 'read',
     });
-    return results[0]?.id ?? null;
+    const [found] = results;
+    return found ? { id: found.id, fields: filled(fields, (name) => found.properties[name]) } : null;
   }
 
   putCall(key: string, record: CallRecord): Promise<string> {
@@ -147,7 +157,7 @@ class HubSpotConnector implements CrmConnector {
   }
 
   async linkCall(callId: string, contactId: string): Promise<void> {
-    const path = `/crm/v4/objects/calls/${encodeURIComponent(callId)}/associations/default/contacts/${encodeURIComponent(contactId)}`;
+    const path = `/crm/v4/objects/calls/${segment(callId)}/associations/default/contacts/${segment(contactId)}`;
     await this.#http.send({ method: 'PUT', path });
   }
 

@@ -6,6 +6,7 @@ describe('classify', () => {
     [401, 'CRM_AUTH'],
     [403, 'CRM_AUTH'],
     [404, 'CRM_RECORD_GONE'],
+    [410, 'CRM_RECORD_GONE'],
     [409, 'CRM_CONFLICT'],
     [423, 'CRM_LOCKED'],
     [429, 'CRM_RATE_LIMITED'],

@@ -13,6 +13,7 @@ export const classify = ({ status, policyName }: Answer, kind: 'read' | 'write')
     case 403:
       return 'CRM_AUTH';
     case 404:
+    case 410:
       return 'CRM_RECORD_GONE';
     case 409:
       return 'CRM_CONFLICT';
