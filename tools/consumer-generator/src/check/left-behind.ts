@@ -8,11 +8,11 @@ const commandLine = (pid: string): string => {
   }
 };
 
-/** Processes that were started from a folder and still run, where the system tells. */
-export const leftBehind = (folder: string): { pid: number; command: string }[] =>
+/** Processes that were started from one of the folders and still run, where the system tells. */
+export const leftBehind = (folders: readonly string[]): { pid: number; command: string }[] =>
   existsSync('/proc/self')
     ? readdirSync('/proc')
         .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
         .map((pid) => ({ pid: Number(pid), command: commandLine(pid) }))
-        .filter(({ command }) => command.includes(folder))
+        .filter(({ command }) => folders.some((folder) => command.includes(folder)))
     : [];

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { say, wholeEnvironment, workspace } from '@switchback/local/sample';
+import { openFolderOf, say, wholeEnvironment, workspace } from '@switchback/local/sample';
 import { expectRefusal, generate } from './generate.ts';
 import { generateCommand, kinds } from './kinds.ts';
 import { leftBehind } from './left-behind.ts';
@@ -13,6 +13,8 @@ import { changes, commit, copyWorkspace, makeFolder } from './scratch.ts';
 const since = Date.now();
 const LIMIT_MS = 480_000;
 const folder = makeFolder();
+/** The copy, and where its database runs when it may not run as root. */
+const folders = [folder, openFolderOf(folder)];
 
 const answers = (file: string, ...args: string[]): boolean => {
   try {
@@ -36,8 +38,8 @@ const step = (what: string) => say(`\n== ${what} (${((Date.now() - since) / 1_00
 
 const clear = (): void => {
   killAll();
-  for (const { pid } of leftBehind(folder)) process.kill(pid, 'SIGKILL');
-  rmSync(folder, { recursive: true, force: true });
+  for (const { pid } of leftBehind(folders)) process.kill(pid, 'SIGKILL');
+  for (const one of folders) rmSync(one, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
 };
 for (const [name, code] of [
   ['SIGINT', 130],
@@ -87,7 +89,7 @@ const run = async (): Promise<void> => {
     }
   }
 
-  const left = leftBehind(folder);
+  const left = leftBehind(folders);
   if (left.length > 0) throw new Error(`Left behind:\n${left.map(({ command }) => command).join('\n')}`);
   const took = ((Date.now() - since) / 1_000).toFixed(0);
   say(`\nGenerated consumers hold: ${Object.keys(kinds).length + 1} kinds in ${took} s; ${firstEvent}.`);

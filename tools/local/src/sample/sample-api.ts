@@ -1,3 +1,4 @@
+export { openFolderOf } from '../database/embedded-postgres-copy.ts';
 export { say, withProgress } from '../say.ts';
 export type { Stack } from '../stack/stack-file.ts';
 export { until } from '../until.ts';
