@@ -34,29 +34,35 @@ export const callEffectKey = (sessionId: string): string => `call.upsert:${sessi
 
 const hashOf = (value: unknown): string => createHash('sha256').update(JSON.stringify(value)).digest('hex');
 
-const callEffects = (call: CallState, task: TaskSnapshot, presentation: Presentation): Effect[] => {
-  const { sessionId } = call;
+interface EndedCall {
+  readonly call: CallState;
+  readonly record: PresentedCall;
+  readonly hash: string;
+}
+
+const endedCall = (call: CallState, presentation: Presentation): EndedCall => {
   const record = callRecord(call, presentation);
-  return [
-    { kind: 'call', key: callEffectKey(sessionId), hash: hashOf(record), sessionId, record },
-    ...task.contactIds.map((contactId): Effect => ({
-      kind: 'link',
-      key: `link:${sessionId}:${contactId}`,
-      hash: contactId,
-      sessionId,
-      contactId,
-    })),
-  ];
+  return { call, record, hash: hashOf(record) };
 };
 
+const callEffects = ({ call: { sessionId }, record, hash }: EndedCall, task: TaskSnapshot): Effect[] => [
+  { kind: 'call', key: callEffectKey(sessionId), hash, sessionId, record },
+  ...task.contactIds.map((contactId): Effect => ({
+    kind: 'link',
+    key: `link:${sessionId}:${contactId}`,
+    hash: contactId,
+    sessionId,
+    contactId,
+  })),
+];
+
 /** Last, so that it holds up nothing. What it depends on is in its hash: a record that changes has lost it. */
-const transcriptEffects = (call: CallState, presentation: Presentation): Effect[] => {
+const transcriptEffects = ({ call, record, hash }: EndedCall, presentation: Presentation): Effect[] => {
   const sha256 = wantedTranscript(call, presentation);
   if (sha256 === undefined) return [];
   const { sessionId } = call;
-  const record = callRecord(call, presentation);
   const key = `transcript.put:${sessionId}`;
-  return [{ kind: 'transcript', key, hash: hashOf([record, sha256]), sessionId, record }];
+  return [{ kind: 'transcript', key, hash: hashOf([hash, sha256]), sessionId, record }];
 };
 
 /** Links need their record: without one, made or about to be made, there is nothing to link. */
@@ -87,8 +93,8 @@ export const planEffects = (desired: Desired, task: TaskSnapshot, rules: PlanRul
   const key = `${latest.final ? ending : 'task.lock'}:${latest.sessionId}`;
   const own: Effect = { kind: 'task', key, hash: hashOf(patch), sessionId: latest.sessionId, patch };
   const { presentation } = rules;
-  const ended = desired.calls.filter(({ final }) => final);
-  const calls = ended.flatMap((call) => callEffects(call, task, presentation));
+  const ended = desired.calls.filter(({ final }) => final).map((call) => endedCall(call, presentation));
+  const calls = ended.flatMap((call) => callEffects(call, task));
   // The task first: the CRM cannot compare, so the moment between reading it and writing it is to be short.
   const needed = [...(Object.keys(patch).length > 0 ? [own] : []), ...calls].filter(
     (effect) => !isSettled(effect, rules.ledger),
