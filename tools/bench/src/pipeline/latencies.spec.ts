@@ -14,15 +14,19 @@ const writes = [write('IN_PROGRESS', 1_020), write('COMPLETED', 3_045), write('C
 
 describe('latenciesOf', () => {
   it('counts from the 204 to the first commit of the status', () => {
-    expect(latenciesOf([call], { taken, writes })).toEqual({ lock: [20], completion: [45] });
+    expect(latenciesOf([call], { taken, writes })).toEqual({ lock: [20], overtaken: 0, completion: [45] });
   });
 
-  it('gives no figure for a call that was not locked, not completed or not taken', () => {
+  it('counts a call that had ended before its lock apart', () => {
+    const parts = [writes.slice(1), [write('IN_PROGRESS', 1_020, 'calls'), ...writes.slice(1)]];
+    for (const part of parts)
+      expect(latenciesOf([call], { taken, writes: part })).toEqual({ lock: [], overtaken: 1, completion: [45] });
+  });
+
+  it('gives no figure for a call that was not completed or not taken', () => {
     const parts = [
-      { taken, writes: writes.slice(1) },
       { taken, writes: writes.slice(0, 1) },
       { taken: taken.slice(1), writes },
-      { taken, writes: [write('IN_PROGRESS', 1_020, 'calls'), ...writes.slice(1)] },
     ];
     for (const part of parts) expect(() => latenciesOf([call], part)).toThrow('a call has no');
   });

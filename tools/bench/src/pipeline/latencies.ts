@@ -13,13 +13,15 @@ export interface Taken {
 export interface Latencies {
   /** From the 204 of `session.created` to the commit of the task in flight, in ms, call by call. */
   readonly lock: readonly number[];
+  /** Calls that had ended before their lock was written: it is left out then, rightly, and late. */
+  readonly overtaken: number;
   /** From the 204 of `session.ended` to the commit of the task completed. */
   readonly completion: readonly number[];
 }
 
 const keyOf = (...parts: readonly string[]): string => parts.join(' ');
 
-/** Throws where a call lacks one of its moments: what was not done is not measured. */
+/** Throws where a call lacks a moment other than its lock: what was not done is not measured. */
 export const latenciesOf = (
   calls: readonly PlacedCall[],
   { taken, writes }: { taken: readonly Taken[]; writes: readonly CrmWrite[] },
@@ -38,8 +40,10 @@ export const latenciesOf = (
     if (typeof from !== 'number' || to === undefined) throw new Error(`a call has no ${eventType} or no ${status}`);
     return to - from;
   };
+  const locked = calls.filter(({ taskId }) => committed.has(keyOf(taskId, 'IN_PROGRESS')));
   return {
-    lock: calls.map((call) => between(call, 'session.created', 'IN_PROGRESS')),
+    lock: locked.map((call) => between(call, 'session.created', 'IN_PROGRESS')),
+    overtaken: calls.length - locked.length,
     completion: calls.map((call) => between(call, 'session.ended', 'COMPLETED')),
   };
 };

@@ -74,13 +74,14 @@ export const run: RunArea = async ({ short, say }) => {
     await checkWritten(stage.crm, [...warm, ...calls]);
     if (stage.exportedSpans() === 0) throw new Error('no span was exported: the telemetry was off');
     const moments = { taken: stage.vendor.deliveries(), writes: await stage.crm.writes() };
-    const { lock, completion } = latenciesOf(calls, moments);
+    const { lock, overtaken, completion } = latenciesOf(calls, moments);
     for (const [name, values] of Object.entries({ lock, completion })) {
       const shares = [0.5, 0.9, 0.99, 1].map((share) => percentile(values, share));
       say(`  ${name}: p50 ${shares[0]}, p90 ${shares[1]}, p99 ${shares[2]}, at most ${shares[3]} ms`);
     }
     return [
       ...timeBars('from the 204 to the task in flight', lock),
+      atMost({ bar: 'calls that ended before their lock', value: overtaken, want: 0, unit: 'calls' }),
       ...timeBars('from the 204 to the task completed', completion),
       ...cpuBars(before, after, calls.length),
     ];
