@@ -11,6 +11,7 @@ import type { Stack } from './stack/stack-file.ts';
 import { startService } from './stack/start-service.ts';
 import type { Service } from './stack/start-service.ts';
 import { tailOf } from './tail.ts';
+import { Teardown } from './teardown.ts';
 
 const help = `npm run consumer -- NAME
 
@@ -20,22 +21,14 @@ the database up to date, and hands over the stack's broker. Says when the first 
 The environment and .env give its other settings. Without TARGET_URL_FILE a consumer that sends by HTTP sends to a
 stand-in, which accepts everything.`;
 
-/** In the order in which they were started; stopped the other way round. */
-const stops: (() => Promise<void>)[] = [];
-let stopping: Promise<never> | undefined;
-
-const stopAll = (status: number): Promise<never> =>
-  (stopping ??= (async () => {
-    while (stops.length > 0) await stops.pop()?.();
-    process.exit(status);
-  })());
+const teardown = new Teardown();
 
 const downstreamSettings = async (app: string, given: string | undefined): Promise<Record<string, string>> => {
   if (given !== undefined && given !== '') return {};
   const standIn = await startStandIn(({ idempotencyKey, bytes }) =>
     say(`  sent: ${idempotencyKey ?? 'without a key'}, ${bytes} bytes`),
   );
-  stops.push(() => standIn.close());
+  teardown.add(() => standIn.close());
   say('Downstream  a stand-in that accepts everything (TARGET_URL_FILE is not set)');
   return {
     TARGET_URL_FILE: await writeSecret(`${app}-target-url`, standIn.url),
@@ -66,9 +59,9 @@ const settings = async (app: string, stack: Stack): Promise<Record<string, strin
 
 const watch = (service: Service): void => {
   void service.exited.then((code) => {
-    if (stopping) return;
+    if (teardown.begun) return;
     say(`\n${service.name} has ended with ${code ?? 'a signal'}. Its last lines:\n${tailOf(service.log)}`);
-    void stopAll(1);
+    void teardown.end(1);
   });
 };
 
@@ -90,7 +83,7 @@ const run = async (app: string): Promise<void> => {
   const stack = await runningStack();
   if (!stack) throw new Error('No stack runs from this folder: npm start, in another terminal.');
   const service = await startService(app, await settings(app, stack));
-  stops.push(() => service.stop());
+  teardown.add(() => service.stop());
   watch(service);
   say(`${app} is ready: health and metrics at ${service.managementUrl}, log in ${service.log}`);
   await sayFirstEvent(service, since);
@@ -101,21 +94,4 @@ if (app === undefined || app.startsWith('-') || more.length > 0) {
   say(help);
   process.exit(app === '--help' ? 0 : 2);
 }
-const interrupted = (signal: NodeJS.Signals) => {
-  say(`\nStopping (${signal})`);
-  void stopAll(signal === 'SIGINT' ? 130 : 143);
-};
-process.once('SIGINT', interrupted);
-process.once('SIGTERM', interrupted);
-const parent = process.ppid;
-setInterval(() => {
-  if (process.ppid !== parent) void stopAll(143);
-}, 1_000).unref();
-try {
-  await run(app);
-} catch (error) {
-  if (!stopping) {
-    say(`\n${Error.isError(error) ? error.message : String(error)}`);
-    await stopAll(1);
-  }
-}
+await teardown.guard(() => run(app));

@@ -10,31 +10,19 @@ import type { Service } from './stack/start-service.ts';
 import { readStartOptions, startHelp } from './start-options.ts';
 import type { StartOptions } from './start-options.ts';
 import { tailOf } from './tail.ts';
+import { Teardown } from './teardown.ts';
 import { localFolder } from './workspace.ts';
 
 const since = Date.now();
-/** In the order in which they were started; stopped the other way round. */
-const stops: (() => Promise<void>)[] = [];
-let stopping: Promise<never> | undefined;
-
-const stopAll = (status: number): Promise<never> =>
-  (stopping ??= (async () => {
-    await removeStack();
-    while (stops.length > 0) {
-      // Services side by side, then what they stand on.
-      const next = stops.splice(-1)[0];
-      await next?.().catch((error: unknown) => say(`  could not stop: ${String(error)}`));
-    }
-    process.exit(status);
-  })());
+const teardown = new Teardown();
 
 const watch = (service: Service): void => {
   void service.exited.then((code) => {
-    if (stopping) return;
+    if (teardown.begun) return;
     say(
       `\n${service.name} has ended with ${code ?? 'a signal'}. Its last lines (${service.log}):\n${tailOf(service.log)}`,
     );
-    void stopAll(1);
+    void teardown.end(1);
   });
 };
 
@@ -63,7 +51,7 @@ const run = async (options: StartOptions): Promise<void> => {
     ports: { kafka: 9_092, database: 5_432 },
     folders: { data: join(localFolder, 'data'), jars: join(localFolder, 'kafka') },
   });
-  stops.push(async () => {
+  teardown.add(async () => {
     await Promise.all([broker.stop(), database.stop()]);
   });
   say(`Kafka       ${broker.brokers}  ${broker.chosen}`);
@@ -76,7 +64,7 @@ const run = async (options: StartOptions): Promise<void> => {
   );
 
   const started: Service[] = [];
-  stops.push(async () => {
+  teardown.add(async () => {
     await Promise.all(started.map((service) => service.stop()));
   });
   const { stack, services } = await startStack({
@@ -90,12 +78,14 @@ const run = async (options: StartOptions): Promise<void> => {
   });
   printUrls(services);
   say(`  Logs in .local/logs. Ready after ${((Date.now() - since) / 1_000).toFixed(1)} s.\n`);
+  // Stops first: nobody is to find a stack that is going down.
+  teardown.add(removeStack);
   await writeStack(stack);
 
   if (options.sample === 'default' && noSample) say(`No sample calls: ${noSample}.`);
   const good = options.sample === 'no' || noSample !== undefined || (await runSample(stack, since));
   say(good ? '\nEverything holds.' : '\nSomething is WRONG: see above.');
-  if (options.exit) return stopAll(good ? 0 : 1);
+  if (options.exit) return teardown.end(good ? 0 : 1);
   say('Everything stays up until Ctrl-C.');
 };
 
@@ -110,24 +100,7 @@ const main = async (): Promise<void> => {
     say(startHelp);
     return;
   }
-  const interrupted = (signal: NodeJS.Signals) => {
-    say(`\nStopping (${signal})`);
-    void stopAll(signal === 'SIGINT' ? 130 : 143);
-  };
-  process.once('SIGINT', interrupted);
-  process.once('SIGTERM', interrupted);
-  // Who started us is gone without a word (SIGKILL): nobody could stop us any more.
-  const parent = process.ppid;
-  setInterval(() => {
-    if (process.ppid !== parent) void stopAll(143);
-  }, 1_000).unref();
-  try {
-    await run(options);
-  } catch (error) {
-    if (stopping) return;
-    say(`\n${Error.isError(error) ? error.message : String(error)}`);
-    await stopAll(1);
-  }
+  await teardown.guard(() => run(options));
 };
 
 await main();
