@@ -17,14 +17,14 @@ export const inTraceOf = (record: ConsumedRecord, work: () => void): void => {
 };
 
 /** A consumer span that continues the record's trace, to be ended once. */
-export const startConsumerSpan = (record: ConsumedRecord, group: string): ConsumerSpan => {
+export const startConsumerSpan = (record: ConsumedRecord, groupId: string): ConsumerSpan => {
   const attributes: Attributes = {
     'messaging.system': 'kafka',
     'messaging.operation.type': 'process',
     'messaging.destination.name': record.topic,
     'messaging.destination.partition.id': String(record.partition),
     'messaging.kafka.offset': record.offset.toString(),
-    'messaging.consumer.group.name': group,
+    'messaging.consumer.group.name': groupId,
   };
   const parent = propagation.extract(context.active(), record.headers);
   const span = tracer().startSpan(`process ${record.topic}`, { kind: SpanKind.CONSUMER, attributes }, parent);

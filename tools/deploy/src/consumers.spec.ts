@@ -133,6 +133,6 @@ it('has a folder of manifests for each registered consumer, and no other', () =>
     });
     const exprs = panels.flatMap(({ targets }) => targets.map(({ expr }) => expr));
     expect(exprs.length).toBeGreaterThan(10);
-    for (const expr of exprs) expect(expr).toMatch(/(?:consumergroup|messaging_consumer_group_name|job)="\$group"/);
+    for (const expr of exprs) expect(expr).toMatch(/(?:consumergroup|messaging_consumer_group_name)="\$group"/);
   });
 });

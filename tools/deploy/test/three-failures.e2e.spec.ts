@@ -51,13 +51,11 @@ const send = async (method: string, url: string, headers: Record<string, string>
     delete running[app];
   };
 
-  /** What a panel's first query shows for a group. The exporter names groups as on the wire, the apps as in the contracts. */
+  /** What a panel's first query shows for a group, which the dashboard knows by its name on the wire. */
   const shown = (title: string, group: string) => {
     const panel = consumers.rows.flatMap(({ panels }) => panels).find((candidate) => candidate.title === title);
     return prometheus.query(
-      panel!.queries[0]!.expr.replaceAll('consumergroup="$group"', `consumergroup="${prefix}${group}"`)
-        .replaceAll('$group', group)
-        .replaceAll('$__rate_interval', '60s'),
+      panel!.queries[0]!.expr.replaceAll('$group', `${prefix}${group}`).replaceAll('$__rate_interval', '60s'),
     );
   };
   const call = async (): Promise<string> => {

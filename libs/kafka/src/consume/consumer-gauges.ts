@@ -3,7 +3,8 @@ import type { BatchObservableResult, Observable } from '@opentelemetry/api';
 import type { Tenure } from '../lanes/tenure.ts';
 
 export interface ConsumerFacts {
-  readonly group: string;
+  /** As on the wire, so that it is the one that an exporter speaks of. */
+  readonly groupId: string;
   readonly tenures: () => Iterable<Tenure>;
   readonly inFlight: () => number;
   readonly running: () => number;
@@ -40,13 +41,13 @@ const groupGauges = () => ({
 const observePartition = (
   result: BatchObservableResult,
   gauges: ReturnType<typeof partitionGauges>,
-  { tenure, group, now }: { tenure: Tenure; group: string; now: number },
+  { tenure, groupId, now }: { tenure: Tenure; groupId: string; now: number },
 ): void => {
   const { topic, partition, tracker, end, movedAt } = tenure;
   const labels = {
     'messaging.destination.name': topic,
     'messaging.destination.partition.id': String(partition),
-    'messaging.consumer.group.name': group,
+    'messaging.consumer.group.name': groupId,
   };
   const { watermark, oldestTimestamp, size } = tracker;
   const behind = watermark === undefined || end === undefined || end < watermark ? 0 : Number(end - watermark);
@@ -64,7 +65,7 @@ export const observeConsumer = (facts: ConsumerFacts): (() => void) => {
   const partition = partitionGauges();
   const whole = groupGauges();
   const observe = (result: BatchObservableResult): void => {
-    const labels = { 'messaging.consumer.group.name': facts.group };
+    const labels = { 'messaging.consumer.group.name': facts.groupId };
     const { active, deepest } = facts.lanes();
     result.observe(whole.inFlight, facts.inFlight(), labels);
     result.observe(whole.running, facts.running(), labels);
@@ -72,7 +73,7 @@ export const observeConsumer = (facts: ConsumerFacts): (() => void) => {
     result.observe(whole.deepest, deepest, labels);
     result.observe(whole.paused, facts.paused().length, labels);
     const now = facts.now();
-    for (const tenure of facts.tenures()) observePartition(result, partition, { tenure, group: facts.group, now });
+    for (const tenure of facts.tenures()) observePartition(result, partition, { tenure, groupId: facts.groupId, now });
   };
   const all = [...Object.values(partition), ...Object.values(whole)];
   const meter = metrics.getMeter('switchback.kafka');

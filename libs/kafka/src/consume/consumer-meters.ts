@@ -8,10 +8,10 @@ const once = <T>(make: () => T) => {
 };
 
 /** What every consumer metric is told apart by (OpenTelemetry messaging names). */
-export const consumerAttributes = (topic: string, group: string) => ({
+export const consumerAttributes = (topic: string, groupId: string) => ({
   'messaging.system': 'kafka',
   'messaging.destination.name': topic,
-  'messaging.consumer.group.name': group,
+  'messaging.consumer.group.name': groupId,
 });
 
 export const consumedCounter = once(() =>

@@ -53,6 +53,7 @@ const handling = (outcomes: (Error | undefined)[], over: Partial<Handling> = {})
   };
   const given: Handling = {
     group: 'crm-sync',
+    groupId: 'eu.crm-sync',
     logger: { ...silent, ...loggers(seen.lines) },
     guard: new ReleaseGuard(),
     turn: () => {

@@ -17,6 +17,8 @@ import type { Turn } from './turn.ts';
 /** What handling a record needs; clock, waiting and randomness are given so that tests own them. */
 export interface Handling {
   readonly group: string;
+  /** The group as on the wire, by which metrics name it. */
+  readonly groupId: string;
   readonly logger: Logger;
   readonly guard: ReleaseGuard;
   /** Rejects with `Interrupted` when the partition is taken away or the service stops; `wait` too. */
@@ -65,7 +67,7 @@ const writeDeadLetter = async (handling: Handling, letter: RawRecord, { leaving 
   }
 };
 
-const labelsOf = ({ group }: Handling, { record }: Work) => consumerAttributes(record.topic, group);
+const labelsOf = ({ groupId }: Handling, { record }: Work) => consumerAttributes(record.topic, groupId);
 
 /** The record has come to this outcome: counted, unless it is tried again, and told in one line. */
 const conclude = (

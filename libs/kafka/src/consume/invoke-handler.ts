@@ -10,7 +10,8 @@ import type { Subscription } from './subscription.ts';
 
 interface Delivery {
   readonly record: ConsumedRecord;
-  readonly group: string;
+  /** The group as on the wire. */
+  readonly groupId: string;
   readonly attempt: number;
   readonly stopping: AbortSignal;
 }
@@ -22,11 +23,11 @@ interface Delivery {
  */
 export const invokeHandler = (
   subscription: Subscription,
-  { record, group, attempt, stopping }: Delivery,
+  { record, groupId, attempt, stopping }: Delivery,
 ): Promise<void> =>
   new Promise((resolve, reject) => {
     const { handler, timeoutMs } = subscription;
-    const span = startConsumerSpan(record, group);
+    const span = startConsumerSpan(record, groupId);
     const started = performance.now();
     const ending = new AttemptSignal(stopping);
     let open = true;
@@ -42,13 +43,13 @@ export const invokeHandler = (
     };
     const done = () => {
       if (!close()) return;
-      measure(consumerAttributes(record.topic, group));
+      measure(consumerAttributes(record.topic, groupId));
       span.end(false);
       resolve();
     };
     const failed = (error: unknown) => {
       if (!close()) return;
-      measure({ ...consumerAttributes(record.topic, group), 'error.type': codeOf(error) });
+      measure({ ...consumerAttributes(record.topic, groupId), 'error.type': codeOf(error) });
       span.end(true);
       // The handler's own error, whatever it is.
       // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors

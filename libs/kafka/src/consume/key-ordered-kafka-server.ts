@@ -57,6 +57,8 @@ interface Admitted extends LaneRecord {
 export class KeyOrderedKafkaServer extends Server implements CustomTransportStrategy {
   override readonly propagatesEventHandlerErrors = true;
   readonly #options: KeyOrderedKafkaServerOptions;
+  /** The group as on the wire: what brokers, exporters and so our metrics and traces call it. */
+  readonly #groupId: string;
   readonly #limits: ConsumerLimits;
   readonly #consumer: KafkaJsConsumer;
   readonly #slots: Slots;
@@ -70,10 +72,11 @@ export class KeyOrderedKafkaServer extends Server implements CustomTransportStra
   constructor(options: KeyOrderedKafkaServerOptions) {
     super();
     this.#options = options;
+    this.#groupId = `${options.groupPrefix}${options.group}`;
     this.#limits = consumerLimits(options.limits);
     this.#slots = new Slots(this.#limits.window);
     this.#consumer = new KafkaJsConsumer(options.kafka, {
-      groupId: `${options.groupPrefix}${options.group}`,
+      groupId: this.#groupId,
       sessionTimeoutMs: options.sessionTimeoutMs ?? 30_000,
       rebalanceTimeoutMs: 60_000,
     });
@@ -94,7 +97,7 @@ export class KeyOrderedKafkaServer extends Server implements CustomTransportStra
     this.#stopping.abort();
     this.#unobserve();
     drainSeconds().record((performance.now() - started) / 1_000, {
-      'messaging.consumer.group.name': this.#options.group,
+      'messaging.consumer.group.name': this.#groupId,
       result,
     });
   }
@@ -143,7 +146,7 @@ export class KeyOrderedKafkaServer extends Server implements CustomTransportStra
     await this.#run.start([...this.#subscriptions.keys()]);
     this.#state = 'running';
     this.#unobserve = observeConsumer({
-      group,
+      groupId: this.#groupId,
       tenures: () => this.#run.tenures(),
       inFlight: () => this.#run.buffer.records,
       running: () => this.#slots.taken,
@@ -157,6 +160,7 @@ export class KeyOrderedKafkaServer extends Server implements CustomTransportStra
     const { kafka, group, producer } = this.#options;
     return new RunningSubscription(subscription, {
       group,
+      groupId: this.#groupId,
       logger: kafka.logger,
       slots: this.#slots,
       clock: systemClock,
@@ -168,7 +172,7 @@ export class KeyOrderedKafkaServer extends Server implements CustomTransportStra
   }
 
   #createRun(): ConsumerRun<Admitted> {
-    const { group } = this.#options;
+    const group = this.#groupId;
     return new ConsumerRun<Admitted>({
       consumer: this.#consumer,
       limits: this.#limits,
@@ -182,7 +186,10 @@ export class KeyOrderedKafkaServer extends Server implements CustomTransportStra
         redelivered: (topic, kind) => redeliveredCounter().add(1, { ...consumerAttributes(topic, group), kind }),
         commitFailed: (error) => {
           commitFailureCounter().add(1, { 'messaging.consumer.group.name': group });
-          this.#options.kafka.logger.debug({ event: 'kafka.commit.failed', group, error }, 'the next commit covers it');
+          this.#options.kafka.logger.debug(
+            { event: 'kafka.commit.failed', group: this.#options.group, error },
+            'the next commit covers it',
+          );
         },
       },
     });
@@ -202,7 +209,7 @@ export class KeyOrderedKafkaServer extends Server implements CustomTransportStra
     const { declared } = subscription;
     const skipped = skipReason(declared, group, record);
     if (!skipped) return subscription.handle({ subscription: declared, record, message, lane, leaving });
-    consumedCounter().add(1, { ...consumerAttributes(record.topic, group), outcome: `skipped-${skipped}` });
+    consumedCounter().add(1, { ...consumerAttributes(record.topic, this.#groupId), outcome: `skipped-${skipped}` });
     return Promise.resolve();
   }
 

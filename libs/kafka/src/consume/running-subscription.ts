@@ -12,6 +12,8 @@ import { takeTurn } from './turn.ts';
 
 interface SubscriptionParts {
   readonly group: string;
+  /** The group as on the wire. */
+  readonly groupId: string;
   readonly logger: Logger;
   /** Shared by all subscriptions of a consumer. */
   readonly slots: Slots;
@@ -53,14 +55,15 @@ export class RunningSubscription {
   }
 
   #createHandling(): Handling {
-    const { group, logger, slots, clock, random, stopping, publishDeadLetter } = this.parts;
+    const { group, groupId, logger, slots, clock, random, stopping, publishDeadLetter } = this.parts;
     return {
       group,
+      groupId,
       logger,
       guard: new ReleaseGuard(),
       turn: (leaving) => takeTurn(slots, this.breaker, leaving),
       wait: (delayMs, leaving) => leaving.interrupt((resolve) => clock.after(delayMs, resolve)),
-      invoke: (subscription, record, attempt) => invokeHandler(subscription, { record, group, attempt, stopping }),
+      invoke: (subscription, record, attempt) => invokeHandler(subscription, { record, groupId, attempt, stopping }),
       publishDeadLetter,
       now: () => clock.now(),
       random,

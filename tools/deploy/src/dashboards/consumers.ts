@@ -3,6 +3,8 @@ import type { Dashboard, Panel } from './dashboard.ts';
 
 const ours = 'messaging_consumer_group_name="$group"';
 const theirs = 'consumergroup="$group"';
+/** A service's series of the processes that are members of the group: the job's name carries no prefix, the group's may. */
+const ofMembers = (series: string): string => `(${series} and on (job) kafka_consumer_inflight{${ours}})`;
 const every = '[$__rate_interval]';
 
 const lag: readonly Panel[] = [
@@ -74,7 +76,7 @@ const trouble: readonly Panel[] = [
     unit: 'short',
     queries: [
       {
-        expr: 'max by (organization, connection, reason) (work_due{job="$group"})',
+        expr: `max by (organization, connection, reason) ${ofMembers('work_due')}`,
         legend: '{{organization}}{{connection}} {{reason}}',
       },
     ],
@@ -85,7 +87,7 @@ const trouble: readonly Panel[] = [
     unit: 's',
     queries: [
       {
-        expr: 'max by (organization, connection, reason) (work_oldest_seconds{job="$group"})',
+        expr: `max by (organization, connection, reason) ${ofMembers('work_oldest_seconds')}`,
         legend: '{{organization}}{{connection}} {{reason}}',
       },
     ],
@@ -96,7 +98,7 @@ const trouble: readonly Panel[] = [
     unit: 's',
     queries: [
       {
-        expr: `histogram_quantile(0.95, sum by (le, server_address) (rate(http_client_request_duration_bucket{job="$group"}${every})))`,
+        expr: `histogram_quantile(0.95, sum by (le, server_address) ${ofMembers(`rate(http_client_request_duration_bucket${every})`)})`,
         legend: '{{server_address}}',
       },
     ],
@@ -108,8 +110,9 @@ const trouble: readonly Panel[] = [
     queries: [
       {
         expr: arrivals(
-          'http_client_request_duration_count{job="$group", http_response_status_code!~"2..|404"}',
+          'http_client_request_duration_count{http_response_status_code!~"2..|404"}',
           'server_address, http_response_status_code, error_type',
+          ofMembers,
         ),
         legend: '{{server_address}} {{http_response_status_code}} {{error_type}}',
       },

@@ -31,10 +31,10 @@ export interface Dashboard {
 
 /**
  * How many were counted in a window, by labels. A counter is born at its first count, and `increase` sees nothing of that
- * one: a series that was not there a window ago counts whole.
+ * one: a series that was not there a window ago counts whole. `among` may leave out series of others.
  */
-export const arrivals = (series: string, by: string, window = '$__rate_interval'): string =>
-  `sum by (${by}) ((${series} unless ${series} offset ${window}) or increase(${series}[${window}]))`;
+export const arrivals = (series: string, by: string, among = (counted: string) => counted): string =>
+  `sum by (${by}) ${among(`((${series} unless ${series} offset $__rate_interval) or increase(${series}[$__rate_interval]))`)}`;
 
 const COLUMNS = 24;
 const WIDTH = 6;

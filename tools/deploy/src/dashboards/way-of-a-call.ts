@@ -2,11 +2,12 @@ import { arrivals } from './dashboard.ts';
 import type { Dashboard } from './dashboard.ts';
 
 const every = '[$__rate_interval]';
-const handled = (group: string, topic: string) =>
-  `sum(rate(messaging_client_consumed_messages_total{messaging_consumer_group_name="${group}", messaging_destination_name="${topic}", outcome="handled"}${every}))`;
+/** By job: the group's own name may have a prefix. */
+const handled = (app: string, topic: string) =>
+  `sum(rate(messaging_client_consumed_messages_total{job="${app}", messaging_destination_name="${topic}", outcome="handled"}${every}))`;
 const sent = (topic: string) =>
   `sum(rate(messaging_client_sent_messages_total{messaging_destination_name="${topic}"}${every}))`;
-const behind = (group: string) => `max(kafka_consumer_lag_seconds{messaging_consumer_group_name="${group}"})`;
+const behind = (app: string) => `max(kafka_consumer_lag_seconds{job="${app}"})`;
 
 /** The stations of a call in the order of its way: where the flow gets thinner, it stands still. */
 export const wayOfACall: Dashboard = {
