@@ -6,7 +6,8 @@ import { planSchema } from './limits/rate-limit.ts';
 import { optionsSchema } from './options.ts';
 import type { Options } from './options.ts';
 
-const schema = z.object({
+/** @public docs/settings.md is written from it. */
+export const schema = z.object({
   HOST: z.string().default('127.0.0.1').describe('the address to listen on'),
   PORT: port.default(8090).describe('the port of the API'),
   MANAGEMENT_PORT: port.default(9090).describe('the port for health and metrics'),

@@ -21,6 +21,9 @@ const lag = kafka.extend({
   GROUP_PREFIX: z.string().default('').describe("text put before every consumer group's name"),
 });
 
+/** All that any of its commands reads. @public docs/settings.md is written from it. */
+export const schema = z.object({ ...layout.shape, ...lag.shape });
+
 type Given = Readonly<Record<string, string | undefined>>;
 
 /** Options given on the command line stand over the environment. */

@@ -4,7 +4,8 @@ import { z } from 'zod';
 
 const count = z.coerce.number().int().min(0);
 
-const schema = z.object({
+/** @public docs/settings.md is written from it. */
+export const schema = z.object({
   HOST: z.string().default('127.0.0.1').describe('the address to listen on'),
   PORT: port.default(8091).describe('the port of the CRM'),
   MANAGEMENT_PORT: port.default(9091).describe('the port for health and metrics'),

@@ -9,11 +9,11 @@ const caller = z.strictObject({
   name: z.string().min(1),
   tokenFile: secretFile,
   organizations: z.array(z.string().min(1)).min(1),
-  /** May see, retry, rematch and erase, beside registering attempts. */
-  operator: z.boolean().default(false),
+  operator: z.boolean().default(false).describe('may see, retry, rematch and erase, beside registering attempts'),
 });
 
-const schema = z
+/** @public docs/settings.md is written from it. */
+export const schema = z
   .object({
     PORT: port.default(8080).describe('the port of the API'),
     API_TOKENS: json(z.array(caller))

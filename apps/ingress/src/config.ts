@@ -12,17 +12,18 @@ const readableFile = z.string().superRefine((path, context) => {
 const endpoint = z.strictObject({
   name: z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'expected lower-case letters, digits and dashes'),
   organization: z.string().min(1),
-  /** Several secrets are valid at once, for rotation. None: the endpoint refuses everything. */
-  secrets: z.array(z.strictObject({ file: readableFile, mode: z.enum(['base64', 'raw']).default('base64') })),
-  /** Requests per second; without it there is no limit. */
-  rateLimit: z.number().positive().optional(),
+  secrets: z
+    .array(z.strictObject({ file: readableFile, mode: z.enum(['base64', 'raw']).default('base64') }))
+    .describe('several are valid at once, for rotation; none: the endpoint refuses everything'),
+  rateLimit: z.number().positive().optional().describe('requests per second; without it there is no limit'),
 });
 export type EndpointConfig = z.output<typeof endpoint>;
 
 const uniqueNames = (endpoints: readonly EndpointConfig[]) =>
   new Set(endpoints.map(({ name }) => name)).size === endpoints.length;
 
-const schema = z
+/** @public docs/settings.md is written from it. */
+export const schema = z
   .object({
     HOST: z.string().default('0.0.0.0').describe('the address to listen on'),
     PORT: port.default(8080).describe('the port for webhooks'),

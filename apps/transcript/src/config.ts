@@ -8,14 +8,17 @@ const organization = z.strictObject({
   baseUrl: z.url({ protocol: /^https?$/ }).default('https://api.agntix.ai'),
   apiKeyFile: secretFile,
   credential: z.enum(['x-api-key', 'bearer']).default('x-api-key'),
-  /** The plan's limit: 100, 600, 3000 or what was agreed. */
-  requestsPerMinute: z.int().positive().default(600),
-  /** The share of the limit left to other users of the account. */
-  headroom: z.number().min(0).max(0.9).default(0.02),
-  /** Other paths than the documented ones: name → [path, alternate]. */
+  requestsPerMinute: z.int().positive().default(600).describe("the plan's limit: 100, 600, 3000 or what was agreed"),
+  headroom: z
+    .number()
+    .min(0)
+    .max(0.9)
+    .default(0.02)
+    .describe('the share of the limit left to other users of the account'),
   paths: z
     .partialRecord(z.enum(['getSession', 'listMessages', 'listSessions']), z.tuple([z.string(), z.string()]))
-    .optional(),
+    .optional()
+    .describe('other paths than the documented ones: [path, alternate] by name'),
 });
 export type OrganizationConfig = z.output<typeof organization>;
 
@@ -23,11 +26,11 @@ const reader = z.strictObject({
   consumer: z.string().min(1),
   tokenFile: secretFile,
   organizations: z.array(z.string().min(1)).min(1),
-  /** May erase and see what waits. */
-  operator: z.boolean().default(false),
+  operator: z.boolean().default(false).describe('may erase and see what waits'),
 });
 
-const schema = z
+/** @public docs/settings.md is written from it. */
+export const schema = z
   .object({
     PORT: port.default(8080).describe('the port of the read API'),
     READ_TOKENS: json(z.array(reader))

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { consumers, topics } from '@switchback/contracts';
 import { existsSync, globSync, readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, join, matchesGlob } from 'node:path';
+import { parse } from 'yaml';
 import { z } from 'zod';
 import { canRender, ofKind, podsOf, render } from './render.ts';
 
@@ -22,6 +23,18 @@ const rules = z.looseObject({
   groups: z.array(
     z.looseObject({ rules: z.array(z.looseObject({ annotations: z.looseObject({ runbook_url: z.string() }) })) }),
   ),
+});
+
+const scrapes = z.looseObject({
+  scrape_configs: z.array(
+    z.looseObject({ file_sd_configs: z.array(z.looseObject({ files: z.array(z.string()) })).default([]) }),
+  ),
+});
+const composed = z.looseObject({
+  services: z.looseObject({
+    prometheus: z.strictObject({ configs: z.array(z.strictObject({ source: z.string(), target: z.string() })) }),
+  }),
+  configs: z.record(z.string(), z.strictObject({ content: z.string() })),
 });
 
 const registered = Object.entries(consumers).map(
@@ -135,4 +148,22 @@ it('has a folder of manifests for each registered consumer, and no other', () =>
     expect(exprs.length).toBeGreaterThan(10);
     for (const expr of exprs) expect(expr).toMatch(/(?:consumergroup|messaging_consumer_group_name)="\$group"/);
   });
+});
+
+it.each(registered)('%s brings itself along as a target of compose’s Prometheus', (name) => {
+  const read = (file: string): unknown => parse(readFileSync(join(workspace, file), 'utf8'));
+  const { services, configs } = composed.parse(read(`apps/${name}/compose.yaml`));
+  expect(services).toHaveProperty(name);
+  const files = scrapes
+    .parse(read('docker/observe/prometheus.yaml'))
+    .scrape_configs.flatMap((job) => job.file_sd_configs.flatMap((found) => found.files));
+  const [config, ...more] = services.prometheus.configs;
+  expect([config?.target, files.some((glob) => matchesGlob(config?.target ?? '', glob)), more]).toEqual([
+    config?.target,
+    true,
+    [],
+  ]);
+  expect(JSON.parse(configs[config?.source ?? '']?.content ?? '')).toEqual([
+    { targets: [`${name}:9080`], labels: { job: name } },
+  ]);
 });

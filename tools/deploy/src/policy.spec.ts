@@ -2,8 +2,8 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import { subscriptions } from '@switchback/contracts';
 import { z } from 'zod';
 import { builtInTopics } from './manifests/kafka-objects.ts';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readSchemas } from './settings/read-schemas.ts';
+import { settingsOf } from './settings/setting.ts';
 import { canRender, ofKind, podsOf, render } from './render.ts';
 import type { Rendered } from './render.ts';
 
@@ -36,11 +36,6 @@ const users = z.looseObject({
 });
 
 const products = new Set(['ingress', 'transcript', 'crm-sync']);
-const apps = join(import.meta.dirname, '../../../apps');
-const sourceOf = (...path: string[]): string => readFileSync(join(apps, ...path), 'utf8');
-const kafkaSettings = sourceOf('../libs/kafka/src/connect/kafka-environment.ts');
-const knows = (app: string, setting: string): boolean =>
-  [sourceOf(app, 'src/config.ts'), kafkaSettings].some((text) => new RegExp(`^ +${setting}: `, 'm').test(text));
 
 const here = canRender();
 if (!here) process.stderr.write('!! kubectl is not here: the manifests in k8s/ are NOT checked in this run\n');
@@ -212,20 +207,39 @@ if (!here) process.stderr.write('!! kubectl is not here: the manifests in k8s/ a
 });
 
 (here ? describe : describe.skip)('settings in manifests', () => {
-  it.each(['production', 'local'])('%s sets only what the service reads', (overlay) => {
+  /** By service, what it declares and what it is given: by the shared ConfigMap, and by its own Deployment. */
+  const settingsIn = async (overlay: string) => {
+    const schemas = await readSchemas('src/config.ts');
     const objects = render(`overlays/${overlay}`);
     const shared = Object.keys(
       ofKind(objects, 'ConfigMap').find(({ metadata }) => /^switchback-\w+$/.test(metadata.name))?.data ?? {},
     );
-    expect(shared).toContain('KAFKA_BROKERS');
-    const services = podsOf(objects).filter(({ kind, name }) => kind === 'Deployment' && products.has(name));
+    const services = podsOf(objects)
+      .filter(({ kind, name }) => kind === 'Deployment' && products.has(name))
+      .map(({ name, pod }) => ({
+        name,
+        declared: settingsOf(schemas[name]!),
+        own: (pod.spec.containers[0]?.env ?? []).map((entry) => entry.name.replace(/^(DATABASE_URL)_FILE$/, '$1')),
+      }));
     expect(services).toHaveLength(3);
-    for (const setting of shared)
-      expect([setting, services.some(({ name }) => knows(name, setting))]).toEqual([setting, true]);
-    for (const { name, pod } of services)
-      for (const entry of pod.spec.containers[0]?.env ?? []) {
-        const setting = entry.name.replace(/^(DATABASE_URL)_FILE$/, '$1');
-        expect([name, setting, knows(name, setting)]).toEqual([name, setting, true]);
-      }
+    return { shared, services };
+  };
+
+  it.each(['production', 'local'])('%s sets only what the service reads', async (overlay) => {
+    const { shared, services } = await settingsIn(overlay);
+    expect(shared).toContain('KAFKA_BROKERS');
+    const known = new Set(services.flatMap(({ declared }) => declared.map(({ name }) => name)));
+    expect(shared.filter((setting) => !known.has(setting))).toEqual([]);
+    for (const { name, declared, own } of services)
+      expect([name, own.filter((given) => !declared.some((setting) => setting.name === given))]).toEqual([name, []]);
+  });
+
+  it('local gives each service all that it needs', async () => {
+    const { shared, services } = await settingsIn('local');
+    for (const { name, declared, own } of services) {
+      const needed = declared.filter((setting) => setting.needed).map((setting) => setting.name);
+      expect(needed).toContain('KAFKA_BROKERS');
+      expect([name, needed.filter((setting) => ![...shared, ...own].includes(setting))]).toEqual([name, []]);
+    }
   });
 });

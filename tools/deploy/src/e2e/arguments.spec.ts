@@ -10,15 +10,19 @@ describe('readArguments', () => {
       keep: false,
       build: true,
       keda: true,
+      json: false,
     });
   });
   it('reads each option', () => {
     expect(
       readArguments([
         ...['--seed', '7', '--per-second', '1.5', '--namespace', 'switchback-mine'],
-        ...['--keep', '--no-build', '--no-keda'],
+        ...['--keep', '--no-build', '--no-keda', '--json'],
       ]),
-    ).toEqual({ seed: 7, perSecond: 1.5, namespace: 'switchback-mine', keep: true, build: false, keda: false });
+    ).toEqual({
+      ...{ seed: 7, perSecond: 1.5, namespace: 'switchback-mine' },
+      ...{ keep: true, build: false, keda: false, json: true },
+    });
   });
   it('never takes a namespace that may be somebody else’s', () => {
     expect(() => readArguments(['--namespace', 'default'])).toThrow('switchback-');

@@ -7,6 +7,7 @@ export interface Options {
   readonly keep: boolean;
   readonly build: boolean;
   readonly keda: boolean;
+  readonly json: boolean;
 }
 
 export const help = `npm run e2e:k8s -- [options]
@@ -22,6 +23,7 @@ the end every call is accounted for, once; otherwise it says what is missing, ex
   --keep          keep the namespace when all went well, too
   --no-build      the images are in the cluster already
   --no-keda       leave KEDA out even where it is installed
+  --json          the figures at the end as one object a line, in place of a table
 
   IMAGE_LOAD_COMMAND  is run with the images' names after it (default: kind load docker-image)
                       e.g. 'minikube image load', or a script that pushes to your registry's node cache`;
@@ -48,6 +50,7 @@ export const readArguments = (args: string[]): Options | undefined => {
       keep: { type: 'boolean', default: false },
       build: { type: 'boolean', default: true },
       keda: { type: 'boolean', default: true },
+      json: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   });
@@ -61,5 +64,6 @@ export const readArguments = (args: string[]): Options | undefined => {
     keep: values.keep,
     build: values.build,
     keda: values.keda,
+    json: values.json,
   };
 };

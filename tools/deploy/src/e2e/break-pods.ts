@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { say } from '@switchback/local/sample';
 import type { Cluster } from './cluster.ts';
+import { secondsSince } from './figures.ts';
+import type { Figures } from './figures.ts';
 import { products } from './images.ts';
 
 /** The same seed gives the same order. */
@@ -16,7 +18,7 @@ const manners = {
 } as const;
 
 /** Deletes a pod of every app, once with grace and once at once, in the seed's order; each time its place is filled again. */
-export const breakPods = async (cluster: Cluster, seed: number): Promise<void> => {
+export const breakPods = async (cluster: Cluster, seed: number, figures: Figures): Promise<void> => {
   const deaths = products.flatMap((app) => Object.entries(manners).map(([manner, args]) => ({ app, manner, args })));
   for (const [turn, { app, manner, args }] of shuffled(seed, deaths).entries()) {
     const since = Date.now();
@@ -24,6 +26,8 @@ export const breakPods = async (cluster: Cluster, seed: number): Promise<void> =
     if (!victim) throw new Error(`no pod of ${app} is there to be deleted`);
     await cluster.kubectl(['delete', 'pod', victim.metadata.name, '--wait=false', ...args]);
     await cluster.rolledOut(app);
-    say(`  deleted a pod of ${app} ${manner}: whole again after ${((Date.now() - since) / 1_000).toFixed(1)} s`);
+    const took = secondsSince(since);
+    figures.note(`a pod is deleted ${manner}, until all are ready: ${app}`, 's', took);
+    say(`  deleted a pod of ${app} ${manner}: whole again after ${took} s`);
   }
 };

@@ -1,5 +1,7 @@
 import { say, withProgress } from '@switchback/local/sample';
 import type { Cluster } from './cluster.ts';
+import { secondsSince } from './figures.ts';
+import type { Figures } from './figures.ts';
 import { products } from './images.ts';
 import { writeOverlay } from './overlay.ts';
 
@@ -18,9 +20,12 @@ const sayState = async (cluster: Cluster): Promise<void> => {
 };
 
 /** Applies the overlay and waits for the Jobs, then for every Deployment. */
-export const deploy = async (cluster: Cluster, keda: boolean): Promise<void> => {
+export const deploy = async (cluster: Cluster, keda: boolean, figures: Figures): Promise<void> => {
   const since = Date.now();
-  const seconds = () => `${((Date.now() - since) / 1_000).toFixed(1)} s`;
+  const reached = (what: string) => {
+    figures.note(`kubectl apply to ${what}`, 's', secondsSince(since));
+    say(`  ${what} after ${secondsSince(since)} s`);
+  };
   const folder = await writeOverlay({ namespace: cluster.namespace, keda });
   await cluster.kubectl(['apply', '--kustomize', folder]);
   try {
@@ -30,11 +35,11 @@ export const deploy = async (cluster: Cluster, keda: boolean): Promise<void> => 
         250_000,
       ),
     );
-    say(`  topics and migrations done after ${seconds()}`);
+    reached('topics and migrations done');
     await withProgress('pods start', async () => {
       for (const app of [...products, 'agntix-sandbox', 'crm-sandbox']) await cluster.rolledOut(app);
     });
-    say(`  everything is ready after ${seconds()}`);
+    reached('everything ready');
   } catch (error) {
     await sayState(cluster);
     throw error;

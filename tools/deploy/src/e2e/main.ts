@@ -4,6 +4,7 @@ import type { Options } from './arguments.ts';
 import { help, readArguments } from './arguments.ts';
 import { clusterOf } from './cluster.ts';
 import { removeNamespace } from './deploy.ts';
+import { Figures, sayFigures } from './figures.ts';
 import { runOnCluster } from './run.ts';
 
 const SHOWN = 40;
@@ -21,7 +22,7 @@ if (!parsed) {
   process.exit(0);
 }
 
-const options = { ...parsed, seed: parsed.seed ?? randomInt(2 ** 31) };
+const options = { ...parsed, seed: parsed.seed ?? randomInt(2 ** 31), figures: new Figures() };
 const cluster = clusterOf(options.namespace);
 const { code, stderr } = await cluster.attempt(['get', '--raw', '/readyz'], 15_000);
 if (code !== 0) {
@@ -32,6 +33,7 @@ say(`Seed ${options.seed}. Repeat with: npm run e2e:k8s -- --seed ${options.seed
 const faults = await runOnCluster(cluster, options).catch((error: unknown) => [
   Error.isError(error) ? error.message : String(error),
 ]);
+sayFigures(options.figures, options.json);
 for (const fault of faults.slice(0, SHOWN)) say(`WRONG  ${fault}`);
 if (faults.length > SHOWN) say(`       and ${faults.length - SHOWN} more`);
 if (faults.length > 0) {

@@ -1,17 +1,19 @@
 import { say } from '@switchback/local/sample';
 import type { Cluster } from './cluster.ts';
+import { secondsSince } from './figures.ts';
+import type { Figures } from './figures.ts';
 import { products } from './images.ts';
 
-/** Brings each Deployment to its next version, one after the other. Gives the seconds each took. */
-export const rollAll = async (cluster: Cluster): Promise<Record<string, number>> => {
-  const took: Record<string, number> = {};
+/** Brings each Deployment to its next version, one after the other. */
+export const rollAll = async (cluster: Cluster, figures: Figures): Promise<void> => {
   for (const app of products) {
     const since = Date.now();
     const image = `switchback-${app}:next`;
+    const pods = (await cluster.pods(app)).length;
     await cluster.kubectl(['set', 'image', `deployment/${app}`, `*=${image}`]);
     await cluster.rolledOut(app);
-    took[app] = (Date.now() - since) / 1_000;
-    say(`  ${app} runs its next version after ${took[app].toFixed(1)} s`);
+    const took = secondsSince(since);
+    figures.note(`roll-out under load, pods ${pods}: ${app}`, 's', took);
+    say(`  ${app} runs its next version after ${took} s`);
   }
-  return took;
 };

@@ -5,7 +5,8 @@ import type { Options } from './arguments.ts';
 import { breakPods } from './break-pods.ts';
 import type { Cluster } from './cluster.ts';
 import { deploy, removeNamespace } from './deploy.ts';
-import { sayPodFigures } from './figures.ts';
+import type { Figures } from './figures.ts';
+import { noteMemory, noteStarts } from './pod-figures.ts';
 import { tryForbidden } from './forbidden.ts';
 import { forwardAll } from './forward.ts';
 import { buildImages, imageSizes, loadImages } from './images.ts';
@@ -13,13 +14,13 @@ import { rollAll } from './roll.ts';
 import { hasKeda, watchScaling } from './scale.ts';
 import { startStream } from './stream.ts';
 
-type Settled = Options & { readonly seed: number };
+type Settled = Options & { readonly seed: number; readonly figures: Figures };
 
-const bringImages = async (): Promise<void> => {
+const bringImages = async (figures: Figures): Promise<void> => {
   say('Images');
   const images = await withProgress('images are built', buildImages);
   for (const [image, bytes] of Object.entries(await imageSizes(images)))
-    if (image.endsWith(':local')) say(`  ${image}: ${Math.round(bytes / 1_000_000)} MB`);
+    if (image.endsWith(':local')) figures.note(`image: ${image}`, 'MB', Math.round(bytes / 1_000_000));
   await withProgress('images are brought in', () => loadImages(images));
 };
 
@@ -39,9 +40,9 @@ const underLoad = async (cluster: Cluster, stack: Stack, options: Settled, keda:
     }
   };
   await step('Network policies', () => tryForbidden(cluster));
-  await step('Pods are deleted', () => breakPods(cluster, options.seed));
-  await step('Deployments are rolled', () => rollAll(cluster));
-  if (keda) await step('Lag is built up', () => watchScaling(cluster, stream));
+  await step('Pods are deleted', () => breakPods(cluster, options.seed, options.figures));
+  await step('Deployments are rolled', () => rollAll(cluster, options.figures));
+  if (keda) await step('Lag is built up', () => watchScaling(cluster, stream, options.figures));
   await stream.stop();
   say(`Accounting for ${stream.calls.length} calls`);
   const missing = await withProgress('calls come to their end', () => account(stack, boxes, { ...stream, from }));
@@ -50,19 +51,20 @@ const underLoad = async (cluster: Cluster, stack: Stack, options: Settled, keda:
 
 /** The whole run; gives what was wrong, and leaves the namespace to the caller. */
 export const runOnCluster = async (cluster: Cluster, options: Settled): Promise<string[]> => {
-  if (options.build) await bringImages();
+  if (options.build) await bringImages(options.figures);
   const installed = await hasKeda(cluster);
   const keda = installed && options.keda;
   if (!keda)
     say(`!! ${installed ? 'KEDA is left out' : 'KEDA is not installed'}: scaling by lag is NOT tried in this run`);
   say(`Namespace ${cluster.namespace}`);
   await withProgress('what an earlier run left is removed', () => removeNamespace(cluster));
-  await deploy(cluster, keda);
+  await deploy(cluster, keda, options.figures);
+  await noteStarts(cluster, options.figures, 'all at once');
   const { stack, close } = await forwardAll(cluster.namespace);
   try {
     if (!(await runSample(stack, Date.now()))) return ['the sample calls: see the table above'];
     const faults = await underLoad(cluster, stack, options, keda);
-    await sayPodFigures(cluster);
+    await noteMemory(cluster, options.figures);
     return faults;
   } finally {
     close();

@@ -1,5 +1,7 @@
 import { say, until } from '@switchback/local/sample';
 import type { Cluster } from './cluster.ts';
+import { secondsSince } from './figures.ts';
+import type { Figures } from './figures.ts';
 import type { Stream } from './stream.ts';
 
 const APP = 'crm-sync';
@@ -13,17 +15,22 @@ const replicas = async (cluster: Cluster): Promise<number> => (await cluster.pod
 
 /**
  * Starts more calls at once than the CRM's quota lets through, so that records wait, and watches the second pod of crm-sync
- * come and go. Gives the seconds from the burst to the second pod.
+ * come and go.
  */
-export const watchScaling = async (cluster: Cluster, { burst }: Pick<Stream, 'burst'>): Promise<number> => {
+export const watchScaling = async (
+  cluster: Cluster,
+  { burst }: Pick<Stream, 'burst'>,
+  figures: Figures,
+): Promise<void> => {
   await until('one pod before the burst', async () => ((await replicas(cluster)) === 1 ? true : undefined), 240_000);
   const since = Date.now();
   await burst(BURST);
   await until('a second pod', async () => ((await replicas(cluster)) === 2 ? true : undefined), 180_000);
-  const took = (Date.now() - since) / 1_000;
-  say(`  ${BURST} calls at once: a second pod of ${APP} after ${took.toFixed(1)} s`);
+  figures.note(`${BURST} calls at once to the second pod: ${APP}`, 's', secondsSince(since));
+  say(`  ${BURST} calls at once: a second pod of ${APP} after ${secondsSince(since)} s`);
   await cluster.rolledOut(APP);
+  figures.note(`${BURST} calls at once to the second pod ready: ${APP}`, 's', secondsSince(since));
   await until('one pod again', async () => ((await replicas(cluster)) === 1 ? true : undefined), 300_000);
-  say(`  back to one pod after ${((Date.now() - since) / 1_000).toFixed(1)} s`);
-  return took;
+  figures.note(`${BURST} calls at once to one pod again: ${APP}`, 's', secondsSince(since));
+  say(`  back to one pod after ${secondsSince(since)} s`);
 };

@@ -140,12 +140,16 @@ const crdKinds = (text: string): Record<string, Schema> => {
   );
 };
 
+/** The CRDs as their projects publish them, out of the Go modules' folders. */
+export const publishedCrds = (folderOf: (module: string) => string): string[] =>
+  Object.entries(modules.customResources).flatMap(([module, files]) =>
+    files.map((file) => readFileSync(join(folderOf(module), file), 'utf8')),
+  );
+
 /** All kinds that manifests here may hold, out of the Go modules' folders. */
 export const buildCatalog = (folderOf: (module: string) => string): Catalog => {
   const { kinds, definitions } = kubernetesParts(folderOf(modules.kubernetes.module));
-  const custom = Object.entries(modules.customResources).flatMap(([module, files]) =>
-    files.map((file) => crdKinds(readFileSync(join(folderOf(module), file), 'utf8'))),
-  );
+  const custom = publishedCrds(folderOf).map(crdKinds);
   const strimzi = Object.entries(strimziSpecs).map(([kind, spec]): Record<string, Schema> => ({
     [`kafka.strimzi.io/v1 ${kind}`]: { type: 'object', required: ['spec'], properties: { ...base, spec } },
   }));

@@ -47,3 +47,25 @@ export const strimziSpecs: Readonly<Record<string, Schema>> = {
     }),
   }),
 };
+
+const crd = (kind: string, spec: Schema) => ({
+  apiVersion: 'apiextensions.k8s.io/v1',
+  kind: 'CustomResourceDefinition',
+  metadata: { name: `${kind.toLowerCase()}s.kafka.strimzi.io` },
+  spec: {
+    group: 'kafka.strimzi.io',
+    scope: 'Namespaced',
+    names: { kind, plural: `${kind.toLowerCase()}s`, singular: kind.toLowerCase() },
+    versions: [
+      {
+        name: 'v1',
+        served: true,
+        storage: true,
+        schema: { openAPIV3Schema: { type: 'object', properties: { spec } } },
+      },
+    ],
+  },
+});
+
+/** CRDs of what is known, for an API server that has not got Strimzi's own. */
+export const strimziCrds = (): object[] => Object.entries(strimziSpecs).map(([kind, spec]) => crd(kind, spec));
