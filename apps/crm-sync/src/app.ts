@@ -10,6 +10,7 @@ import {
   OutboxRelay,
   measureBacklog,
   openDatabase,
+  openSql,
   probedDatabaseFailure,
 } from '@switchback/persistence';
 import type { DueWorkHandler } from '@switchback/persistence';
@@ -19,16 +20,15 @@ import { RECHECK_WORK, TRANSCRIPT_WORK } from './apply/apply-round.ts';
 import { APPLY_WORK, applyParked } from './apply/apply-task.ts';
 import type { Config } from './config.ts';
 import { openConnections } from './connect/open-connections.ts';
+import { transcriptSource } from './connect/transcript-source.ts';
 import { takeFact } from './consume/take-fact.ts';
 import { lookAt, rematchDue } from './correlate/rematch-session.ts';
 import type { Organizations } from './correlate/rematch-session.ts';
 import { LOOK_WORK, REMATCH_WORK } from './correlate/schedule-look.ts';
-import { PrismaClient } from './generated/prisma/client.ts';
 import type { Urgency } from './limit/connection-budget.ts';
 import { CrmSyncModule } from './main.module.ts';
 import { readWaitingWork } from './read-waiting-work.ts';
 import { leaseMsFor } from './store/lease.ts';
-import { transcriptReader } from './transcript/transcript-reader.ts';
 
 const openParts = (config: Config, logger: Logger) => {
   const policy = config.POLICY_FILE;
@@ -48,16 +48,12 @@ const openParts = (config: Config, logger: Logger) => {
     limits: { window: 64 },
   });
   const database = openDatabase(config.DATABASE_URL, { maxConnections: 20 });
-  // Whoever finds no free connection learns so from the pool, before a transaction gives up waiting.
-  const prisma = new PrismaClient({
-    adapter: database.adapter,
-    transactionOptions: { maxWait: 15_000, timeout: 15_000 },
-  });
+  const db = openSql(database.pool);
   const relay = new OutboxRelay({ pool: database.pool, publish: (record) => producer.publish(record), logger });
-  const connections = openConnections(config, { database, prisma, logger });
-  const readTranscript = transcriptReader(config);
+  const connections = openConnections(config, { database, db, logger });
+  const readTranscript = transcriptSource(config);
   const ports = (urgency: Urgency): ApplyPorts => ({
-    prisma,
+    db,
     connectors: connections[urgency],
     presentations: new Map(policy.connections.map(({ name }) => [name, presentationOf(policy, name)])),
     settleMs: config.CRM_SETTLE_MS,
@@ -69,7 +65,7 @@ const openParts = (config: Config, logger: Logger) => {
   const urgent = { fresh: ports('fresh'), backfill: ports('backfill') };
   const organizations = new Map(policy.organizations.map((organization) => [organization.name, organization]));
   const poller = new DueWorkPoller({ pool: database.pool, handlers: dueWork(urgent.backfill, organizations), logger });
-  return { producer, consumer, database, prisma, relay, connections, urgent, poller, organizations };
+  return { producer, consumer, database, relay, connections, urgent, poller, organizations };
 };
 
 /** What may wait in `due_work`; all of it goes after fresh calls. */
@@ -97,7 +93,7 @@ export const start = async (
   telemetry: { shutdown(): Promise<void> },
 ): Promise<void> => {
   const parts = openParts(config, logger);
-  const { producer, consumer, database, prisma, relay, connections, urgent, poller, organizations } = parts;
+  const { producer, consumer, database, relay, connections, urgent, poller, organizations } = parts;
   const app = await NestFactory.createMicroservice<MicroserviceOptions>(
     CrmSyncModule.with({
       take: (fact, urgency) => takeFact(urgent[urgency], organizations, fact),
@@ -122,7 +118,6 @@ export const start = async (
     await relay.stop();
     await producer.stop();
     await connections.close();
-    await prisma.$disconnect();
     await database.close();
     await telemetry.shutdown();
     await management.close();

@@ -19,8 +19,9 @@ export const instrumentations = () => [
     ignoreOutgoingRequestHook,
     startIncomingSpanHook: (request) => ({ 'url.path': withoutQuery(request.url ?? ''), 'url.query': '' }),
   }),
-  // Statements are parameterised and their values are not captured.
-  new PgInstrumentation({ requireParentSpan: true, enhancedDatabaseReporting: false }),
+  // Statements are parameterised and their values are not captured. Taking a connection from the pool is no span of its
+  // own: there is one before every statement, and it tells nothing that the statement's does not.
+  new PgInstrumentation({ requireParentSpan: true, enhancedDatabaseReporting: false, ignoreConnectSpans: true }),
   new UndiciInstrumentation({
     requireParentforSpans: true,
     startSpanHook: (request) => ({ 'url.full': withoutQuery(`${request.origin}${request.path}`), 'url.query': '' }),

@@ -25,8 +25,8 @@ export interface TranscriptClient {
     etag?: string,
   ): Promise<{ session: SessionRecord; etag: string | null } | 'unchanged' | undefined>;
   getMessages(id: string): Promise<TranscriptMessage[] | undefined>;
-  /** One line per utterance. */
-  getText(id: string): Promise<string | undefined>;
+  /** One line per utterance; no more than about `mostBytes` of it are read. */
+  getText(id: string, mostBytes?: number): Promise<string | undefined>;
   /** Operators' tokens only. */
   erase(erasure: Erasure): Promise<z.output<typeof erasedSchema>>;
   /** What waits for the vendor, by organization and reason. Operators' tokens only. */
@@ -64,6 +64,21 @@ const read = async <T extends z.ZodType>(response: Response, schema: T): Promise
   throw new TranscriptApiError('the transcript service sent something else than agreed', { status: response.status });
 };
 
+/** The body up to the chunk that goes beyond; an answer that breaks off is none. */
+const textOf = async ({ body, status }: Response, mostBytes: number): Promise<string> => {
+  const decoder = new TextDecoder();
+  let [text, length] = ['', 0];
+  try {
+    for await (const chunk of (body ?? []) as AsyncIterable<Uint8Array>) {
+      text += decoder.decode(chunk, { stream: true });
+      if ((length += chunk.length) > mostBytes) break;
+    }
+    return text;
+  } catch (cause) {
+    throw new TranscriptApiError('the transcript service broke off', { status, cause });
+  }
+};
+
 const check = (response: Response): Response => {
   if (response.ok || response.status === 404 || response.status === 304) return response;
   throw new TranscriptApiError(`the transcript service answered ${response.status}`, { status: response.status });
@@ -84,9 +99,11 @@ export const createTranscriptClient = (options: TranscriptClientOptions): Transc
       const response = await call({ path: `${pathOf(id)}/transcript` });
       return response.status === 404 ? undefined : (await read(response, transcriptSchema)).messages;
     },
-    getText: async (id) => {
+    getText: async (id, mostBytes = Infinity) => {
       const response = await call({ path: `${pathOf(id)}/transcript`, accept: 'text/plain' });
-      return response.status === 404 ? undefined : response.text();
+      if (response.status !== 404) return textOf(response, mostBytes);
+      await response.body?.cancel();
+      return undefined;
     },
     erase: async (erasure) => read(await call({ path: '/v1/erasures', body: erasure }), erasedSchema),
     listWork: async () => (await read(await call({ path: '/v1/work' }), workSchema)).work,

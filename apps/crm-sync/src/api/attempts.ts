@@ -24,7 +24,7 @@ export const attemptsRoute: Route = {
       ? api.organizations.get(data.organization)
       : undefined;
     if (!policy) return { status: 403, body: { error: 'the token is not for this organization' } };
-    const registered = await registerAttempt(api.ports.prisma, policy.connection, data);
+    const registered = await registerAttempt(api.ports.db, policy.connection, data);
     api.wakePoller();
     return answers[registered];
   },

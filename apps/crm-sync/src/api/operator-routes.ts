@@ -32,7 +32,7 @@ const failed = async (api: ApiPorts, asked: Asked): Promise<Answer> => {
   const { data } = selection.safeParse(Object.fromEntries(asked.url.searchParams));
   if (!data) return faulty('expected connection, code, taskId, since or until');
   const { connection, ...rest } = data;
-  const effects = await listFailed(api.ports.prisma, { ...rest, connections: narrowed(api, asked, connection) });
+  const effects = await listFailed(api.ports.db, { ...rest, connections: narrowed(api, asked, connection) });
   return { status: 200, body: { effects } };
 };
 
@@ -41,7 +41,7 @@ const retries = async (api: ApiPorts, asked: Asked): Promise<Answer> => {
   if (!data) return faulty('expected dryRun and any of connection, code, taskId, since, until');
   const { connection, dryRun: isDryRun, ...rest } = data;
   const connections = narrowed(api, asked, connection);
-  const effects = await retryFailed(api.ports.prisma, { ...rest, connections, isDryRun });
+  const effects = await retryFailed(api.ports.db, { ...rest, connections, isDryRun });
   api.wakePoller();
   return { status: 200, body: { dryRun: isDryRun, effects } };
 };
@@ -49,7 +49,7 @@ const retries = async (api: ApiPorts, asked: Asked): Promise<Answer> => {
 const story = async (api: ApiPorts, asked: Asked): Promise<Answer> => {
   const taskId = decodeURIComponent(asked.url.pathname.split('/')[3] ?? '');
   const connections = narrowed(api, asked, asked.url.searchParams.get('connection') ?? undefined);
-  const tasks = await tellTask(api.ports.prisma, { taskId, connections });
+  const tasks = await tellTask(api.ports.db, { taskId, connections });
   return tasks.length === 0
     ? { status: 404, body: { error: 'no call of this task was seen' } }
     : { status: 200, body: { tasks } };

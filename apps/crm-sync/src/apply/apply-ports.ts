@@ -1,11 +1,11 @@
 import type { CrmConnector } from '@switchback/crm';
 import type { Presentation } from '@switchback/crm-mapping';
 import type { Logger } from '@switchback/observability';
-import type { PrismaClient } from '../generated/prisma/client.ts';
+import type { SqlDatabase } from '@switchback/persistence';
 
 /** What applying a task needs. */
 export interface ApplyPorts {
-  readonly prisma: PrismaClient;
+  readonly db: SqlDatabase;
   readonly connectors: ReadonlyMap<string, CrmConnector>;
   /** How calls appear, by connection. */
   readonly presentations: ReadonlyMap<string, Presentation>;

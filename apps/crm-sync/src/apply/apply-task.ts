@@ -1,10 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure, codeOf, dispositionOf } from '@switchback/failure';
-import { outboxRow, schedule } from '@switchback/persistence';
+import { addToOutbox, schedule } from '@switchback/persistence';
 import { parkedDelayMs } from '../limit/parked-work.ts';
 import type { TaskRef } from '../store/database.ts';
-import { claimLease, readProgress, releaseLease, wantMore } from '../store/lease.ts';
+import { readProgress, releaseLease, wantMore } from '../store/lease.ts';
 import type { Lease } from '../store/lease.ts';
+import { claimRound, readRound } from '../store/read-round.ts';
+import type { RoundRead } from '../store/read-round.ts';
 import type { ApplyPorts } from './apply-ports.ts';
 import { applyRound, scheduleRecheck } from './apply-round.ts';
 import { parkedEvent } from './parked-event.ts';
@@ -21,17 +23,21 @@ const TRIES = 3;
 const isMended = (error: unknown): boolean =>
   ['CRM_CONFLICT', 'CRM_UNCERTAIN', 'CRM_RECORD_GONE'].includes(codeOf(error));
 
-const roundsUntilDone = async (ports: ApplyPorts, lease: Lease, firstWanted: bigint): Promise<void> => {
-  let applied = firstWanted;
+interface Held {
+  readonly lease: Lease;
+  readonly read: RoundRead;
+}
+
+const roundsUntilDone = async (ports: ApplyPorts, { lease, read: first }: Held): Promise<void> => {
+  let read = first;
   for (let failures = 0; ;) {
     try {
-      const wanted = await applyRound(ports, lease, applied);
-      if (wanted <= applied) return;
-      applied = wanted;
+      if ((await applyRound(ports, lease, read)) <= read.wanted) return;
     } catch (error) {
       if (codeOf(error) === 'CRM_UNCERTAIN') await scheduleRecheck(ports, lease);
       if (!isMended(error) || (failures += 1) >= TRIES) throw error;
     }
+    read = await readRound(ports.db, lease);
   }
 };
 
@@ -45,12 +51,12 @@ const retryAtOf = ({ settleMs }: ApplyPorts, error: unknown): Date | undefined =
 const park = async (ports: ApplyPorts, lease: Lease, error: unknown): Promise<void> => {
   const reason = codeOf(error);
   const { connection, taskId } = lease;
-  const event = await parkedEvent(ports, lease, reason);
-  await ports.prisma.$transaction(async (tx) => {
+  const event = parkedEvent(await readRound(ports.db, lease), lease, reason);
+  await ports.db.transaction(async (tx) => {
     const delayMs = await parkedDelayMs(tx, { connection, error, retryAt: retryAtOf(ports, error) });
     const told = await releaseLease(tx, lease, { state: 'parked', reason, tells: event !== undefined });
     await schedule(tx, { organization: connection, kind: APPLY_WORK, subject: taskId, attempt: 1, reason, delayMs });
-    if (told !== undefined && event) await tx.outbox.create({ data: outboxRow(event(told)) });
+    if (told !== undefined && event) await addToOutbox(tx, event(told));
   });
   ports.wakeRelay();
 };
@@ -60,14 +66,14 @@ const isParkable = (error: unknown): boolean =>
   ['park', 'uncertain', 'dead-letter'].includes(dispositionOf(error)) ||
   ['CRM_CONFLICT', 'CRM_LOCKED'].includes(codeOf(error));
 
-const applyHeld = async (ports: ApplyPorts, held: { lease: Lease; wanted: bigint }): Promise<void> => {
+const applyHeld = async (ports: ApplyPorts, held: Held): Promise<void> => {
   const { lease } = held;
   try {
-    await roundsUntilDone(ports, lease, held.wanted);
+    await roundsUntilDone(ports, held);
   } catch (error) {
     const code = codeOf(error);
     if (!isParkable(error)) {
-      await releaseLease(ports.prisma, lease, { state: 'idle', reason: code });
+      await releaseLease(ports.db, lease, { state: 'idle', reason: code });
       throw error;
     }
     await park(ports, lease, error);
@@ -77,11 +83,11 @@ const applyHeld = async (ports: ApplyPorts, held: { lease: Lease; wanted: bigint
 };
 
 /** Who in this process works on a task: the others wait for it instead of asking the database. */
-const inThisProcess = new WeakMap<ApplyPorts['prisma'], Map<string, Promise<unknown>>>();
+const inThisProcess = new WeakMap<ApplyPorts['db'], Map<string, Promise<unknown>>>();
 
-const runningOf = ({ prisma }: ApplyPorts): Map<string, Promise<unknown>> => {
-  const running = inThisProcess.get(prisma) ?? new Map<string, Promise<unknown>>();
-  inThisProcess.set(prisma, running);
+const runningOf = ({ db }: ApplyPorts): Map<string, Promise<unknown>> => {
+  const running = inThisProcess.get(db) ?? new Map<string, Promise<unknown>>();
+  inThisProcess.set(db, running);
   return running;
 };
 
@@ -92,7 +98,7 @@ const tryApply = async (ports: ApplyPorts, task: TaskRef): Promise<boolean> => {
   const running = runningOf(ports);
   const key = keyOf(task);
   const work = (async () => {
-    const held = await claimLease(ports.prisma, task, ports.leaseMs);
+    const held = await claimRound(ports.db, task, ports.leaseMs);
     if (held) await applyHeld(ports, held);
     return held !== undefined;
   })();
@@ -115,7 +121,7 @@ export const applyTask = async (ports: ApplyPorts, task: TaskRef & { wanted: big
     const other = runningOf(ports).get(keyOf(task));
     if (other) await other.catch(() => undefined);
     if (other || !isFirst) {
-      const { applied, state } = await readProgress(ports.prisma, task);
+      const { applied, state } = await readProgress(ports.db, task);
       if (applied >= task.wanted || state === 'parked') return;
       if (runningOf(ports).has(keyOf(task))) continue;
     }
@@ -128,12 +134,12 @@ export const applyTask = async (ports: ApplyPorts, task: TaskRef & { wanted: big
 
 /** Applies a parked task that is due. Throws when it cannot be applied yet, so that the poller postpones it. */
 export const applyParked = async (ports: ApplyPorts, task: TaskRef): Promise<void> => {
-  const held = await claimLease(ports.prisma, task, ports.leaseMs);
+  const held = await claimRound(ports.db, task, ports.leaseMs);
   if (!held) throw new Failure('LEASE_LOST', { retryAt: new Date(Date.now() + HELD_AGAIN_MS) });
   try {
-    await roundsUntilDone(ports, held.lease, held.wanted);
+    await roundsUntilDone(ports, held);
   } catch (error) {
-    await releaseLease(ports.prisma, held.lease, { state: 'parked', reason: codeOf(error) });
+    await releaseLease(ports.db, held.lease, { state: 'parked', reason: codeOf(error) });
     const retryAt = retryAtOf(ports, error);
     throw retryAt ? new Failure(codeOf(error), { cause: error, retryAt }) : error;
   }
@@ -141,5 +147,5 @@ export const applyParked = async (ports: ApplyPorts, task: TaskRef): Promise<voi
 
 /** Looks at a task again; nothing of before can come late any more. */
 export const recheckTask = async (ports: ApplyPorts, task: TaskRef): Promise<void> => {
-  await applyTask(ports, { ...task, wanted: await wantMore(ports.prisma, task) });
+  await applyTask(ports, { ...task, wanted: await wantMore(ports.db, task) });
 };

@@ -1,13 +1,13 @@
 import type { TaskSynced } from '@switchback/contracts';
 import type { Desired } from '@switchback/crm-mapping';
-import { outboxRow } from '@switchback/persistence';
+import { addToOutbox, outboxRow } from '@switchback/persistence';
 import { scheduleRematch } from '../correlate/schedule-look.ts';
 import type { Plan } from '../plan/plan-effects.ts';
 import type { Db } from '../store/database.ts';
-import type { ReadLedger } from '../store/ledger.ts';
-import type { TaskFacts } from '../store/read-facts.ts';
-import { noteApplied } from '../store/lease.ts';
-import type { Applied, Lease } from '../store/lease.ts';
+import type { Lease } from '../store/lease.ts';
+import type { Unnoted } from '../store/ledger-sql.ts';
+import { noteEnd } from '../store/note-end.ts';
+import type { RoundRead } from '../store/read-round.ts';
 import type { ApplyPorts } from './apply-ports.ts';
 import type { EffectEnd } from './run-effect.ts';
 import { taskEvent, unmatchedEvent } from './task-synced-event.ts';
@@ -16,36 +16,46 @@ const GONE = 'task not in the CRM';
 
 /** The task does not exist in the CRM: its sessions are unmatched, with the reason, and nothing is tried again. */
 export const noteGone = (
-  { prisma }: ApplyPorts,
+  { db, settleMs }: ApplyPorts,
   lease: Lease,
-  of: { organization: string; applied: bigint },
-): Promise<Applied> => {
+  of: { organization: string; read: RoundRead },
+): Promise<bigint> => {
   const { connection, taskId } = lease;
-  return prisma.$transaction(async (tx) => {
-    const sessions = await tx.$queryRaw<{ session_id: string }[]>`
+  const { organization, read } = of;
+  return db.transaction(async (tx) => {
+    const sessions = await tx.rows<{ session_id: string }>`
       UPDATE session SET unmatched_reason = ${GONE} WHERE connection = ${connection} AND task_id = ${taskId} AND unmatched_reason IS NULL RETURNING session_id`;
     for (const { session_id: sessionId } of sessions) {
-      const event = unmatchedEvent({ organization: of.organization, connection, sessionId, taskId, reason: GONE });
-      await tx.outbox.create({ data: outboxRow(event) });
-      await scheduleRematch(tx, { organization: of.organization, sessionId });
+      await addToOutbox(tx, unmatchedEvent({ organization, connection, sessionId, taskId, reason: GONE }));
+      await scheduleRematch(tx, { organization, sessionId });
     }
-    return noteApplied(tx, lease, { applied: of.applied, state: 'idle', reason: GONE });
+    return noteNothing(tx, lease, { read, settleMs, reason: GONE });
   });
 };
 
+/** Nothing is to be shown; nobody is told by this. */
+export const noteNothing = (
+  db: Db,
+  lease: Lease,
+  { read, settleMs, reason }: { read: RoundRead; settleMs: number; reason: string | null },
+): Promise<bigint> => {
+  const { wanted: applied, told } = read;
+  const none = { conflicts: [], event: undefined, fields: new Map() };
+  return noteEnd(db, lease, { ...none, applied, state: 'idle', reason, told, settleMs });
+};
+
 export interface RoundEnd {
-  readonly known: TaskFacts & { readonly organization: string };
-  readonly applied: bigint;
+  readonly read: RoundRead;
+  readonly organization: string;
   readonly desired: Desired;
   readonly plan: Plan;
   readonly ends: readonly EffectEnd[];
-  /** What was told of the task before. */
-  readonly before: Pick<ReadLedger, 'reported' | 'isUntold'>;
+  readonly unnoted: Pick<Unnoted, 'result' | 'fields'>;
 }
 
 /** The task has come into the CRM since: its sessions are matched. */
 const noteBack = async (db: Db, { connection, taskId }: Lease): Promise<void> => {
-  await db.$executeRaw`
+  await db.run`
     UPDATE session SET unmatched_reason = NULL WHERE connection = ${connection} AND task_id = ${taskId} AND unmatched_reason IS NOT NULL`;
 };
 
@@ -55,22 +65,28 @@ const statusOf = (dead: EffectEnd | undefined, conflicts: readonly string[]): Ta
 const isSame = (one: readonly string[], other: readonly string[]): boolean =>
   one.length === other.length && one.every((text) => other.includes(text));
 
-/** Ends a round: what was written, or why something was not, as an event, in the transaction that notes it as applied. */
-export const noteSynced = async ({ prisma }: ApplyPorts, lease: Lease, end: RoundEnd): Promise<Applied> => {
-  const { known, applied, desired, plan, ends, before } = end;
+const later = (one: bigint, other: bigint): bigint => (one > other ? one : other);
+
+/** Ends a round: what was written, or why something was not, as an event, in the statement that notes it as applied. */
+export const noteSynced = async ({ db, settleMs }: ApplyPorts, lease: Lease, end: RoundEnd): Promise<bigint> => {
+  const { read, organization, desired, plan, ends, unnoted } = end;
+  const { known, ledger, wanted: applied } = read;
   const { conflicts } = plan;
   const { connection, taskId } = lease;
   const { sessionId } = desired.latest;
   const dead = ends.find(({ state }) => state === 'dead');
   const reason = dead?.code ?? (conflicts.length > 0 ? `changed by a person: ${conflicts.join(', ')}` : null);
-  const state = dead ? 'dead' : 'idle';
-  const tells =
-    ends.some(({ state: end }) => end !== 'waiting') || before.isUntold || !isSame(conflicts, before.reported);
-  const result = { applied, state, reason: state === 'dead' ? reason : null, conflicts, tells } as const;
-  if (known.wasGone) await noteBack(prisma, lease);
-  if (!tells) return noteApplied(prisma, lease, result);
+  if (known.wasGone) await noteBack(db, lease);
+  const note = {
+    ...{ ...unnoted, settleMs, applied, conflicts },
+    ...(dead ? ({ state: 'dead', reason } as const) : ({ state: 'idle', reason: null } as const)),
+  };
+  const tells = ends.some(({ state }) => state !== 'waiting') || ledger.isUntold || !isSame(conflicts, ledger.reported);
+  if (!tells) return noteEnd(db, lease, { ...note, told: read.told, event: undefined });
+  // Only who has the lease tells of a task, so what was read is the last one.
+  const told = later(read.told + 1n, applied);
   const body = {
-    organization: known.organization,
+    organization,
     connection,
     taskId,
     sessionId,
@@ -80,9 +96,5 @@ export const noteSynced = async ({ prisma }: ApplyPorts, lease: Lease, end: Roun
     effects: ends.map(({ key, state: effect, code }) => ({ key, state: effect, ...(code !== undefined && { code }) })),
     conflicts: [...conflicts],
   };
-  return prisma.$transaction(async (tx) => {
-    const noted = await noteApplied(tx, lease, result);
-    await tx.outbox.create({ data: outboxRow(taskEvent(body, noted.told)) });
-    return noted;
-  });
+  return noteEnd(db, lease, { ...note, told, event: outboxRow(taskEvent(body, told)) });
 };

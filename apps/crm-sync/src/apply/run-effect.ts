@@ -10,6 +10,7 @@ import { callEffectKey } from '../plan/plan-effects.ts';
 import type { Effect } from '../plan/plan-effects.ts';
 import type { Db } from '../store/database.ts';
 import type { Lease } from '../store/lease.ts';
+import type { EffectResult, Unnoted } from '../store/ledger-sql.ts';
 import { noteIntent, noteResult } from '../store/note-effect.ts';
 
 export interface EffectRun {
@@ -18,6 +19,8 @@ export interface EffectRun {
   readonly lease: Lease;
   readonly settleMs: number;
   readonly fields: ReadonlyMap<string, FieldLedger>;
+  /** What the next statement is to note; grows as effects run. */
+  unnoted: Pick<Unnoted, 'result' | 'fields'>;
   /** Remote ids of call records, by effect key; grows as effects run. */
   readonly remoteIds: Map<string, string>;
   /** The text of a session's transcript; undefined where there is none any more. */
@@ -111,10 +114,31 @@ const mapped = (
     }),
   );
 
+/** The end of an effect that failed. Throws what the round cannot go on after. */
+const failed = (
+  error: unknown,
+  { key, kind }: Effect,
+): EffectResult & { readonly code: string; readonly isEnd: boolean } => {
+  const code = codeOf(error);
+  switch (dispositionOf(error)) {
+    case 'uncertain':
+      return { key, state: 'uncertain', code, isEnd: true };
+    case 'dead-letter':
+    case 'discard':
+      // A task that is gone is for the next round to find out; a contact that is must not keep the task open.
+      return kind === 'task' && code === 'CRM_RECORD_GONE'
+        ? { key, state: 'refused', code, isEnd: true }
+        : { key, state: 'dead', code, isEnd: false };
+    default:
+      return { key, state: 'refused', code, isEnd: code !== 'TRANSCRIPT_UNAVAILABLE' };
+  }
+};
+
 /**
- * One effect: intent, request, result, each one fenced statement; no transaction is open during the request. What failed
- * ambiguously stays `uncertain`: the next plan starts from a fresh read, call records are upserts by key, links and
- * patches are absolute, so that sending again doubles nothing, and once it can no longer come late it is looked at again.
+ * One effect: intent, request, result; no transaction is open during the request. The result is noted by the statement
+ * that follows, whatever that is: the next intent, or the round's end. What failed ambiguously stays `uncertain`: the
+ * next plan starts from a fresh read, call records are upserts by key, links and patches are absolute, so that sending
+ * again doubles nothing, and once it can no longer come late it is looked at again.
  */
 export const runEffect = async (run: EffectRun, effect: Effect): Promise<EffectEnd> => {
   const { db, lease, settleMs } = run;
@@ -122,35 +146,19 @@ export const runEffect = async (run: EffectRun, effect: Effect): Promise<EffectE
   const intended = valuesIn(effect.kind === 'task' ? effect.patch : {}, run.fields.keys());
   const before = mapped(run.fields, intended, (field) => field);
   const open = mapped(before, intended, intend);
-  await noteIntent(db, lease, { effect, fields: open });
-  let answer: Answer;
+  const { unnoted } = run;
+  run.unnoted = { fields: new Map() };
+  await noteIntent(db, lease, { ...unnoted, fields: new Map([...unnoted.fields, ...open]), settleMs, intent: effect });
   try {
-    answer = await send(run, effect);
+    const { remoteId, shown } = await send(run, effect);
+    const fields = mapped(open, new Map([...intended, ...valuesIn(shown, before.keys())]), succeed);
+    run.unnoted = { result: { key, state: 'done', remoteId }, fields };
+    return { key, state: 'done' };
   } catch (error) {
-    const code = codeOf(error);
-    switch (dispositionOf(error)) {
-      case 'uncertain': {
-        const fields = mapped(open, intended, (field) => ({ ...field, isUnsettled: true }));
-        await noteResult(db, lease, { result: { key, state: 'uncertain', code, settleMs }, fields });
-        throw error;
-      }
-      case 'dead-letter':
-      case 'discard':
-        // A task that is gone is for the next round to find out; a contact that is must not keep the task open.
-        if (effect.kind === 'task' && code === 'CRM_RECORD_GONE') {
-          await noteResult(db, lease, { result: { key, state: 'refused', code, settleMs }, fields: before });
-          throw error;
-        }
-        await noteResult(db, lease, { result: { key, state: 'dead', code, settleMs }, fields: before });
-        return { key, state: 'dead', code };
-      default:
-        await noteResult(db, lease, { result: { key, state: 'refused', code, settleMs }, fields: before });
-        if (code === 'TRANSCRIPT_UNAVAILABLE') return { key, state: 'waiting', code };
-        throw error;
-    }
+    const { isEnd, ...result } = failed(error, effect);
+    const unsettled = mapped(open, intended, (field) => ({ ...field, isUnsettled: true }));
+    await noteResult(db, lease, { result, fields: result.state === 'uncertain' ? unsettled : before, settleMs });
+    if (isEnd) throw error;
+    return { key, state: result.state === 'dead' ? 'dead' : 'waiting', code: result.code };
   }
-  const shown = valuesIn(answer.shown, before.keys());
-  const fields = mapped(open, new Map([...intended, ...shown]), succeed);
-  await noteResult(db, lease, { result: { key, state: 'done', remoteId: answer.remoteId, settleMs }, fields });
-  return { key, state: 'done' };
 };

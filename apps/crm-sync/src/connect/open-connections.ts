@@ -1,9 +1,8 @@
 import { openConnector } from '@switchback/crm';
 import type { CrmConnector } from '@switchback/crm';
 import type { Logger } from '@switchback/observability';
-import type { Database } from '@switchback/persistence';
+import type { Database, SqlDatabase } from '@switchback/persistence';
 import type { Config } from '../config.ts';
-import type { PrismaClient } from '../generated/prisma/client.ts';
 import { ConnectionBudget } from '../limit/connection-budget.ts';
 import type { Urgency } from '../limit/connection-budget.ts';
 import { releaseParked } from '../limit/parked-work.ts';
@@ -17,7 +16,7 @@ export interface OpenConnections {
 /** A connector per connection and urgency; those of one connection share its budget, with all replicas. */
 export const openConnections = (
   config: Config,
-  { database, prisma, logger }: { database: Database; prisma: PrismaClient; logger: Logger },
+  { database, db, logger }: { database: Database; db: SqlDatabase; logger: Logger },
 ): OpenConnections => {
   const opened = config.POLICY_FILE.connections.map(({ limit, ...connection }) => {
     const budget = new ConnectionBudget({
@@ -27,7 +26,7 @@ export const openConnections = (
       limit: { requests: limit.requests, perMs: limit.perSeconds * 1_000 },
       patienceMs: config.CRM_TIMEOUT_MS,
       holdMs: config.CRM_HOLD_MS,
-      onRecovery: () => releaseParked(prisma, connection.name),
+      onRecovery: () => releaseParked(db, connection.name),
     });
     const connector = (urgency: Urgency) =>
       openConnector({ ...connection, timeoutMs: config.CRM_TIMEOUT_MS, gate: budget.gate(urgency) });

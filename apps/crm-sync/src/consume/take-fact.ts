@@ -20,7 +20,7 @@ export const takeFact = async (
     return;
   }
   const { connection } = policy;
-  const stored = await storeFact(ports.prisma, { ...seen, policy }, (reason) =>
+  const stored = await storeFact(ports.db, { ...seen, policy }, (reason) =>
     unmatchedEvent({ organization, connection, sessionId, reason }),
   );
   // A parked task waits for its due time, with this fact: its connection is not asked again for each event.

@@ -10,12 +10,12 @@ export interface SessionRef {
 /** Held to the end of the transaction: an attempt is registered before or after a session looks for it, never meanwhile. */
 export const lockAttempt = async (db: Db, { organization, attemptId }: { organization: string; attemptId: string }) => {
   const key = JSON.stringify([organization, attemptId]);
-  await db.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${key}, 0))`;
+  await db.run`SELECT pg_advisory_xact_lock(hashtextextended(${key}, 0))`;
 };
 
 const registered = async (db: Db, { organization }: SessionRef, attemptId: string): Promise<string | undefined> => {
   await lockAttempt(db, { organization, attemptId });
-  const rows = await db.$queryRaw<{ task_id: string }[]>`
+  const rows = await db.rows<{ task_id: string }>`
     SELECT task_id FROM attempt WHERE organization = ${organization} AND attempt_id = ${attemptId}`;
   return rows[0]?.task_id;
 };
@@ -39,7 +39,7 @@ export const noteMatch = async (
   { organization, sessionId }: SessionRef,
   { taskId, matchedBy }: { taskId: string; matchedBy: string },
 ): Promise<void> => {
-  await db.$executeRaw`
+  await db.run`
     UPDATE session SET task_id = ${taskId}, matched_by = ${matchedBy}, unmatched_reason = NULL, candidate = NULL
     WHERE organization = ${organization} AND session_id = ${sessionId}`;
 };

@@ -18,7 +18,7 @@ interface SessionRow {
 }
 
 const lockedSession = async (db: Db, { organization, sessionId }: SessionRef): Promise<SessionRow | undefined> => {
-  const rows = await db.$queryRaw<SessionRow[]>`
+  const rows = await db.rows<SessionRow>`
     SELECT connection, task_id, unmatched_reason, candidate FROM session
     WHERE organization = ${organization} AND session_id = ${sessionId} FOR UPDATE`;
   return rows[0];
@@ -26,11 +26,11 @@ const lockedSession = async (db: Db, { organization, sessionId }: SessionRef): P
 
 /** Where an unmatched session belongs by now: its task, or undefined. `isDryRun` notes nothing. */
 export const rematch = (
-  { prisma }: Pick<ApplyPorts, 'prisma'>,
+  { db }: Pick<ApplyPorts, 'db'>,
   policy: OrganizationPolicy,
   session: SessionRef & { readonly isDryRun?: boolean },
 ): Promise<(TaskRef & { readonly wanted: bigint }) | undefined> =>
-  prisma.$transaction(async (tx) => {
+  db.transaction(async (tx) => {
     const row = await lockedSession(tx, session);
     if (typeof row?.unmatched_reason !== 'string') return undefined;
     if (row.task_id !== null) {
@@ -53,10 +53,10 @@ export const rematchDue = async (ports: ApplyPorts, organizations: Organizations
   const policy = organizations.get(work.organization);
   const task = policy && (await rematch(ports, policy, session));
   if (task) await applyTask(ports, task);
-  const rows = await ports.prisma.$queryRaw<unknown[]>`
+  const rows = await ports.db.rows<unknown>`
     SELECT 1 FROM session WHERE organization = ${session.organization} AND session_id = ${session.sessionId}
     AND unmatched_reason IS NOT NULL`;
-  if (rows.length > 0) await scheduleRematch(ports.prisma, session, work.attempt + 1);
+  if (rows.length > 0) await scheduleRematch(ports.db, session, work.attempt + 1);
 };
 
 /** Looks at a task although nothing new was seen. */

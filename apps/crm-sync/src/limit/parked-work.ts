@@ -15,7 +15,7 @@ export const parkedDelayMs = async (
 ): Promise<number> => {
   const delayMs = backOffMs(1, retryAt);
   if (!(error instanceof Failure) || error.code !== 'CRM_RATE_LIMITED') return delayMs;
-  const rows = await db.$queryRaw<{ last: number | null }[]>`
+  const rows = await db.rows<{ last: number | null }>`
     SELECT (extract(epoch FROM max(due_at) - now()) * 1000)::float8 AS last FROM due_work
     WHERE organization = ${connection} AND reason = ${error.code}`;
   return Math.max(delayMs, (rows[0]?.last ?? 0) + SPACING_MS);
@@ -23,7 +23,7 @@ export const parkedDelayMs = async (
 
 /** Makes a connection's parked work due now, after its CRM has come back. */
 export const releaseParked = async (db: Db, connection: string): Promise<void> => {
-  await db.$executeRaw`
+  await db.run`
     UPDATE due_work SET due_at = now()
     WHERE organization = ${connection} AND reason IN ('CRM_AUTH', 'CRM_QUOTA_EXHAUSTED', 'CRM_UNAVAILABLE') AND due_at > now()`;
 };

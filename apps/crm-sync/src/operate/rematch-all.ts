@@ -19,7 +19,7 @@ export const rematchAll = async (
   policy: OrganizationPolicy,
   { maxAgeHours, isDryRun }: { maxAgeHours: number; isDryRun: boolean },
 ): Promise<Rematched> => {
-  const rows = await ports.prisma.$queryRaw<{ session_id: string }[]>`
+  const rows = await ports.db.rows<{ session_id: string }>`
     SELECT session_id FROM session WHERE organization = ${policy.name} AND unmatched_reason IS NOT NULL
       AND seen_at > now() - ${maxAgeHours}::float8 * interval '1 hour' ORDER BY seen_at DESC LIMIT ${MOST}`;
   const matched: Rematched['matched'][number][] = [];
@@ -28,7 +28,7 @@ export const rematchAll = async (
     if (!task) continue;
     const { connection, taskId } = task;
     matched.push({ organization: policy.name, sessionId, connection, taskId });
-    if (!isDryRun) await scheduleLook(ports.prisma, { connection, taskId }, 'rematched by an operator');
+    if (!isDryRun) await scheduleLook(ports.db, { connection, taskId }, 'rematched by an operator');
   }
   return { looked: rows.length, matched };
 };

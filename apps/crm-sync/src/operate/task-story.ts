@@ -1,4 +1,4 @@
-import type { PrismaClient } from '../generated/prisma/client.ts';
+import type { Db } from '../store/database.ts';
 
 /** Everything that is known of a task, without what was said in its calls. */
 export interface TaskStory {
@@ -25,20 +25,20 @@ interface TaskRow {
   conflicts: string[];
 }
 
-const partsOf = async (prisma: PrismaClient, connection: string, taskId: string) => {
+const partsOf = async (db: Db, connection: string, taskId: string) => {
   const [sessions, facts, effects, waiting] = await Promise.all([
-    prisma.$queryRaw<unknown[]>`
+    db.rows<unknown>`
       SELECT organization, session_id AS "sessionId", matched_by AS "matchedBy", unmatched_reason AS "unmatchedReason"
       FROM session WHERE connection = ${connection} AND task_id = ${taskId} ORDER BY seen_at`,
-    prisma.$queryRaw<unknown[]>`
+    db.rows<unknown>`
       SELECT session_id AS "sessionId", event_type AS type, version, fact.seen_at AS at,
         payload->'outcome'->>'value' AS outcome, (payload->'outcome'->>'final')::boolean AS final
       FROM fact JOIN session USING (organization, session_id)
       WHERE connection = ${connection} AND task_id = ${taskId} ORDER BY fact.seen_at`,
-    prisma.$queryRaw<unknown[]>`
+    db.rows<unknown>`
       SELECT effect_key AS effect, state, attempts, remote_id AS "remoteId", last_error_code AS code, updated_at AS at
       FROM effect WHERE connection = ${connection} AND task_id = ${taskId} ORDER BY updated_at`,
-    prisma.$queryRaw<unknown[]>`
+    db.rows<unknown>`
       SELECT kind, reason, attempt, due_at AS at FROM due_work
       WHERE organization = ${connection} AND subject = ${taskId} ORDER BY due_at`,
   ]);
@@ -47,11 +47,11 @@ const partsOf = async (prisma: PrismaClient, connection: string, taskId: string)
 
 /** The stories of the tasks of this id, one per connection that has one. */
 export const tellTask = async (
-  prisma: PrismaClient,
+  db: Db,
   { taskId, connections }: { taskId: string; connections: readonly string[] },
 ): Promise<TaskStory[]> => {
-  const rows = await prisma.$queryRaw<TaskRow[]>`
+  const rows = await db.rows<TaskRow>`
     SELECT connection, state, reason, wanted::int AS wanted, applied::int AS applied, conflicts
     FROM task WHERE task_id = ${taskId} AND connection = ANY(${[...connections]}) ORDER BY connection`;
-  return Promise.all(rows.map(async (row) => ({ ...row, taskId, ...(await partsOf(prisma, row.connection, taskId)) })));
+  return Promise.all(rows.map(async (row) => ({ ...row, taskId, ...(await partsOf(db, row.connection, taskId)) })));
 };

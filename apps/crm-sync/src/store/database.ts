@@ -1,7 +1,7 @@
-import type { Prisma, PrismaClient } from '../generated/prisma/client.ts';
+import type { Sql } from '@switchback/persistence';
 
-/** A client, or the transaction that is open. */
-export type Db = PrismaClient | Prisma.TransactionClient;
+/** The database, or the transaction that is open. */
+export type Db = Sql;
 
 export interface TaskRef {
   readonly connection: string;

@@ -32,7 +32,8 @@ export const claimRows = async (pool: Pool, limit: number, leaseMs: number): Pro
 
 /** Deletes rows that are published. */
 export const deleteRows = async (pool: Pool, ids: readonly string[]): Promise<void> => {
-  if (ids.length > 0) await pool.query('DELETE FROM outbox WHERE id = ANY($1::bigint[])', [ids]);
+  const text = 'DELETE FROM outbox WHERE id = ANY($1::bigint[])';
+  if (ids.length > 0) await pool.query({ name: 'outbox.delete', text, values: [ids] });
 };
 
 /** Gives rows back at once instead of at the end of their lease. */

@@ -73,8 +73,10 @@ export class RateBudget {
   /** Takes the next permit, or none when it is further away than `maxWaitMs` or the budget is held. */
   async take(name: string, maxWaitMs: number): Promise<Permit> {
     const values = [name, this.#intervalMs, this.#burstMs, maxWaitMs, PROBE_MS];
+    // Prepared once per connection: it comes before every request, and planning it costs as much as running it.
+    const statement = { name: 'rate-budget.take', text: TAKE, values };
     const ask = async () =>
-      (await this.#pool.query<{ refused: string | null; wait: number; probe: boolean }>(TAKE, values)).rows[0];
+      (await this.#pool.query<{ refused: string | null; wait: number; probe: boolean }>(statement)).rows[0];
     let row = await ask();
     if (!row) {
       await this.#pool.query(CREATE, [name]);

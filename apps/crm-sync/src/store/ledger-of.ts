@@ -1,6 +1,5 @@
 import type { FieldLedger } from '../plan/field-ledger.ts';
 import type { Ledger, SettledEffect } from '../plan/ledger.ts';
-import type { Db, TaskRef } from './database.ts';
 
 /** The ledger as a plan needs it, and what the round has to do beside it. */
 export interface ReadLedger extends Ledger {
@@ -14,21 +13,21 @@ export interface ReadLedger extends Ledger {
   readonly isUntold: boolean;
 }
 
-interface EffectRow {
+export interface EffectRow {
   effect_key: string;
   state: string;
   desired_hash: string;
   remote_id: string | null;
-  settles_at: Date | null;
+  settles_at: string | null;
   is_due: boolean | null;
 }
-interface FieldRow {
+export interface FieldRow {
   field: string;
   session_id: string;
   base: string | null;
   written: string | null;
   uncertain: string[];
-  settles_at: Date | null;
+  settles_at: string | null;
   is_due: boolean | null;
 }
 
@@ -44,17 +43,13 @@ const fieldOf = ({ session_id: sessionId, base, written, uncertain, settles_at, 
   isUnsettled: settles_at !== null && is_due !== true,
 });
 
-export const readLedger = async (db: Db, { connection, taskId }: TaskRef): Promise<ReadLedger> => {
-  const [effects, fields, task] = await Promise.all([
-    db.$queryRaw<EffectRow[]>`
-      SELECT effect_key, state, desired_hash, remote_id, settles_at, settles_at <= now() AS is_due FROM effect WHERE connection = ${connection} AND task_id = ${taskId}`,
-    db.$queryRaw<FieldRow[]>`
-      SELECT field, session_id, base, written, uncertain, settles_at, settles_at <= now() AS is_due FROM task_field WHERE connection = ${connection} AND task_id = ${taskId}`,
-    db.$queryRaw<
-      { conflicts: string[]; is_untold: boolean }[]
-    >`SELECT conflicts, told = 0 OR state = 'parked' AS is_untold FROM task WHERE connection = ${connection} AND task_id = ${taskId}`,
-  ]);
-  const rows = [...effects, ...fields];
+export const ledgerOf = (read: {
+  readonly effects: readonly EffectRow[];
+  readonly fields: readonly FieldRow[];
+  readonly reported: readonly string[];
+  readonly isUntold: boolean;
+}): ReadLedger => {
+  const { effects, fields, reported, isUntold } = read;
   return {
     settled: new Map(
       effects.flatMap((row) => {
@@ -66,8 +61,8 @@ export const readLedger = async (db: Db, { connection, taskId }: TaskRef): Promi
     isLeftOpen:
       effects.some(({ state, settles_at }) => state === 'intent' && settles_at === null) ||
       fields.some(({ uncertain, settles_at }) => uncertain.length > 0 && settles_at === null),
-    isDue: rows.some(({ is_due }) => is_due === true),
-    reported: task[0]?.conflicts ?? [],
-    isUntold: task[0]?.is_untold ?? true,
+    isDue: [...effects, ...fields].some(({ is_due }) => is_due === true),
+    reported,
+    isUntold,
   };
 };
