@@ -4,7 +4,7 @@ import type { MicroserviceOptions } from '@nestjs/microservices';
 import { KafkaProducer, KeyOrderedKafkaServer, KeepErrorsFilter, connectKafka, kafkaSecurity } from '@switchback/kafka';
 import { releaseStartupMemory, startManagement } from '@switchback/observability';
 import type { Logger } from '@switchback/observability';
-import { DueWorkPoller, OutboxRelay, measureBacklog, openDatabase } from '@switchback/persistence';
+import { DueWorkPoller, OutboxRelay, measureBacklog, openDatabase, openSql } from '@switchback/persistence';
 import type { DueWork } from '@switchback/persistence';
 import { awaitEnd } from './await-end/await-end.ts';
 import { completeSession } from './complete/complete-session.ts';
@@ -42,6 +42,7 @@ const openParts = (config: Config, logger: Logger) => {
   });
   const database = openDatabase(config.DATABASE_URL, { maxConnections: CONNECTIONS, connectTimeoutMs: 15_000 });
   const { pool } = database;
+  // For what operators ask; an event's statements go over the pool themselves (docs/adr/0083).
   const transactionOptions = { maxWait: 15_000, timeout: 15_000 };
   const prisma = new PrismaClient({ adapter: database.adapter, transactionOptions });
   const relay = new OutboxRelay({ pool, publish: (record) => producer.publish(record), logger });
@@ -50,7 +51,7 @@ const openParts = (config: Config, logger: Logger) => {
     poller.wake();
   };
   const clients = openClients(config, { pool, logger, onRecovery });
-  const ports = { prisma, pool, gate: new Gate(CONNECTIONS - 6), clients, relay, logger };
+  const ports = { sql: openSql(pool), pool, gate: new Gate(CONNECTIONS - 6), clients, relay, logger };
   const complete = ({ organization, subject }: DueWork, signal: AbortSignal) =>
     asParkedWork(() => completeSession(ports, { organization, sessionId: subject }, { signal }));
   const end = ({ organization, subject }: DueWork, signal: AbortSignal) =>
@@ -91,7 +92,7 @@ export const start = async (
   await producer.start();
   relay.start();
   poller.start();
-  const endRetention = keepRetention(ports, config.RETENTION_DAYS);
+  const endRetention = keepRetention({ prisma, pool: database.pool, logger }, config.RETENTION_DAYS);
   const endProbing = keepProbing({ ...ports, wake: () => poller.wake() }, config.AGNTIX_HOLD_MS);
 
   const stop = async (signal: NodeJS.Signals) => {

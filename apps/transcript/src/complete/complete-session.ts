@@ -13,11 +13,11 @@ const skipped = () => metrics.getMeter('transcript').createCounter('switchback.t
 
 /** Stores what was fetched and tells others when there is something new to say. */
 export const storeFetched = async (
-  { prisma, gate, relay, logger }: CompletionPorts,
+  { sql, gate, relay, logger }: CompletionPorts,
   ref: SessionRef,
   found: { seen?: NormalizedSession | undefined; fetched: FetchedSession; expired?: boolean },
 ): Promise<Completion | undefined> => {
-  const done = await gate.run(() => prisma.$transaction((tx) => storeCompletion(tx, ref, found)));
+  const done = await gate.run(() => sql.transaction((tx) => storeCompletion(tx, ref, found)));
   if (!done) return undefined;
   const { outcome, revision } = done;
   completed().add(1, { outcome: outcome.value, final: outcome.final, published: revision !== undefined });

@@ -1,13 +1,12 @@
 import type { AgntixClient } from '@switchback/agntix-client';
 import type { Logger } from '@switchback/observability';
-import type { Database } from '@switchback/persistence';
-import type { PrismaClient } from '../generated/prisma/client.ts';
+import type { Database, SqlDatabase } from '@switchback/persistence';
 import type { Gate } from '../store/gate.ts';
 
 /** What completing a session needs of the outside. */
 export interface CompletionPorts {
-  readonly prisma: PrismaClient;
-  /** The pool that `prisma` uses. */
+  readonly sql: SqlDatabase;
+  /** The pool that `sql` uses. */
   readonly pool: Database['pool'];
   /** Before every transaction; narrower than the pool. */
   readonly gate: Gate;

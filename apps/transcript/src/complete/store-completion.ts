@@ -1,14 +1,15 @@
 import type { NormalizedSession } from '@switchback/agntix-client';
-import { schedule, unschedule } from '@switchback/persistence';
-import type { Enriched, Prisma } from '../generated/prisma/client.ts';
+import { schedule } from '@switchback/persistence';
+import type { Sql } from '@switchback/persistence';
 import { decideOutcome } from '../outcome/decide-outcome.ts';
 import type { Outcome } from '../outcome/decide-outcome.ts';
 import { evidenceOf } from '../outcome/evidence-of.ts';
 import type { SessionRef } from '../session-ref.ts';
 import { betterTranscript } from '../store/better-transcript.ts';
-import { asJson } from '../store/json.ts';
-import { lockSession } from '../store/lock-session.ts';
-import { nameTranscript, queryOf } from '../store/name-transcript.ts';
+import { lockSession, noteKnown } from '../store/lock-session.ts';
+import type { Published } from '../store/lock-session.ts';
+import { nameTranscript } from '../store/name-transcript.ts';
+import type { Query } from '../store/transcript-spool.ts';
 import { workKinds } from './completion-ports.ts';
 import { enrichedContent } from './enriched-event.ts';
 import type { FetchedSession } from './fetch-session.ts';
@@ -24,7 +25,7 @@ export interface Completion {
 }
 
 /** A final outcome stays. Only an end that came after all takes the place of one that was given up. */
-const finalBefore = (row: Enriched | null, ended: boolean): Outcome | undefined =>
+const finalBefore = (row: Published | null, ended: boolean): Outcome | undefined =>
   row?.final && !(row.outcome === 'expired' && ended)
     ? { value: row.outcome as Outcome['value'], final: true, reason: row.reason }
     : undefined;
@@ -32,16 +33,16 @@ const finalBefore = (row: Enriched | null, ended: boolean): Outcome | undefined 
 const EXPIRED: Outcome = { value: 'expired', final: true, reason: 'end-never-came' };
 
 const scheduleReread = async (
-  tx: Prisma.TransactionClient,
-  ref: SessionRef,
+  tx: Sql,
+  { organization, sessionId }: SessionRef,
   incomplete: { sinceEndMs: number } | undefined,
 ) => {
-  const work = { organization: ref.organization, kind: workKinds.reread, subject: ref.sessionId };
   const delayMs = incomplete && rereadDelayMs(incomplete.sinceEndMs);
-  if (delayMs === undefined) await unschedule(tx, work);
-  else await schedule(tx, { ...work, attempt: 1, reason: 'incomplete', delayMs });
-  await unschedule(tx, { ...work, kind: workKinds.fetch });
-  await unschedule(tx, { ...work, kind: workKinds.awaitEnd });
+  const { reread, ...others } = workKinds;
+  const done = [...Object.values(others), ...(delayMs === undefined ? [reread] : [])];
+  await tx.run`DELETE FROM due_work WHERE organization = ${organization} AND subject = ${sessionId} AND kind = ANY(${done})`;
+  if (delayMs === undefined) return;
+  await schedule(tx, { organization, kind: reread, subject: sessionId, attempt: 1, reason: 'incomplete', delayMs });
 };
 
 interface Found {
@@ -58,24 +59,24 @@ interface Found {
  * and for an expired one whose end came meanwhile.
  */
 export const storeCompletion = async (
-  tx: Prisma.TransactionClient,
+  tx: Sql,
   ref: SessionRef,
   { seen, fetched, expired = false }: Found,
 ): Promise<Completion | undefined> => {
-  const of = { organization_sessionId: { ...ref } };
   const { detail, transcript: spool } = fetched;
+  const query: Query = (sql, values) => tx.query(sql, values);
   const row = await lockSession(tx, ref, { session: seen ?? detail?.session, event: seen ? 'ended' : 'none' });
   if (!row || (expired && row.sinceEndMs !== null)) {
-    await spool.discard(queryOf(tx));
+    await spool.discard(query);
     return undefined;
   }
   const told = mergeKnown(row.known, seen ?? row.known);
   const known = detail ? mergeKnown(told, detail.session) : told;
-  await tx.session.update({ where: of, data: { known: asJson(known), ...(detail && { detail: asJson(detail.raw) }) } });
+  await noteKnown(tx, ref, { known, detail: detail?.raw });
 
-  const before = await tx.enriched.findUnique({ where: of });
+  const { published: before, transcript: stored } = row;
   const fresh = spool.facts();
-  const transcript = await betterTranscript(tx, ref, fresh);
+  const transcript = betterTranscript(stored, fresh);
   const sinceEndMs = row.sinceEndMs ?? 0;
   const decided = expired ? EXPIRED : decideOutcome(evidenceOf(known, transcript, sinceEndMs));
   const outcome = finalBefore(before, row.sinceEndMs !== null) ?? decided;
@@ -83,8 +84,8 @@ export const storeCompletion = async (
   const content = enrichedContent(ref, known, { outcome, transcript: { sha256, messageCount } });
   const revision = await publishImprovement(tx, before, content);
   const isNew = transcript.version === fresh.version && revision !== undefined && messageCount > 0;
-  if (isNew) await nameTranscript(tx, ref, { spool, facts: transcript, revision });
-  else await spool.discard(queryOf(tx));
+  if (isNew) await nameTranscript(tx, ref, { spool, facts: transcript, revision, before: stored });
+  else await spool.discard(query);
   const incomplete = !expired && isIncomplete(outcome, known, messageCount);
   await scheduleReread(tx, ref, incomplete ? { sinceEndMs } : undefined);
   return { outcome, revision };

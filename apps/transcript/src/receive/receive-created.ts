@@ -5,24 +5,22 @@ import { workKinds } from '../complete/completion-ports.ts';
 import type { CompletionPorts } from '../complete/completion-ports.ts';
 import { mergeKnown } from '../complete/merge-known.ts';
 import type { SessionRef } from '../session-ref.ts';
-import { asJson } from '../store/json.ts';
-import { lockSession } from '../store/lock-session.ts';
+import { lockSession, noteKnown } from '../store/lock-session.ts';
 
 /**
  * Stores that the session began, and that its end is to be asked for should no webhook tell it. What is known already
  * wins: this event may come last, and it says least.
  */
 export const receiveCreated = async (
-  { prisma, gate }: Pick<CompletionPorts, 'prisma' | 'gate'>,
+  { sql, gate }: Pick<CompletionPorts, 'sql' | 'gate'>,
   ref: SessionRef,
   seen: NormalizedSession,
 ): Promise<void> => {
   await gate.run(() =>
-    prisma.$transaction(async (tx) => {
+    sql.transaction(async (tx) => {
       const row = await lockSession(tx, ref, { session: seen, event: 'created' });
       if (!row) return;
-      const data = { known: asJson(mergeKnown(seen, row.known)) };
-      await tx.session.update({ where: { organization_sessionId: { ...ref } }, data });
+      if (!row.isNew) await noteKnown(tx, ref, { known: mergeKnown(seen, row.known) });
       const delayMs = awaitEndDelayMs(0);
       if (row.sinceEndMs !== null || row.sinceCreatedMs !== 0 || delayMs === undefined) return;
       const { organization, sessionId: subject } = ref;

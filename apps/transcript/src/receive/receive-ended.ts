@@ -6,13 +6,12 @@ import { workKinds } from '../complete/completion-ports.ts';
 import type { CompletionPorts } from '../complete/completion-ports.ts';
 import { mergeKnown } from '../complete/merge-known.ts';
 import type { SessionRef } from '../session-ref.ts';
-import { asJson } from '../store/json.ts';
-import { lockSession } from '../store/lock-session.ts';
+import { lockSession, noteKnown } from '../store/lock-session.ts';
 import { parkedDelayMs } from '../vendor/parked-delay.ts';
 
 /** Keeps the end as seen and the fetch as a due row, so that the record counts as done while the vendor is away. */
 const park = async (
-  { prisma, pool, gate, logger }: CompletionPorts,
+  { sql, pool, gate, logger }: CompletionPorts,
   ref: SessionRef,
   seen: NormalizedSession,
   failure: Failure,
@@ -21,11 +20,10 @@ const park = async (
   const delayMs = await parkedDelayMs(pool, organization, failure);
   const work = { organization, subject, attempt: 1, reason: failure.code, delayMs };
   await gate.run(() =>
-    prisma.$transaction(async (tx) => {
+    sql.transaction(async (tx) => {
       const row = await lockSession(tx, ref, { session: seen, event: 'ended' });
       if (!row) return;
-      const data = { known: asJson(mergeKnown(row.known, seen)) };
-      await tx.session.update({ where: { organization_sessionId: { ...ref } }, data });
+      await noteKnown(tx, ref, { known: mergeKnown(row.known, seen) });
       await schedule(tx, { ...work, kind: workKinds.fetch });
       await unschedule(tx, { ...work, kind: workKinds.awaitEnd });
     }),

@@ -1,27 +1,22 @@
-import type { Prisma } from '../generated/prisma/client.ts';
+import type { Sql } from '@switchback/persistence';
 import type { SessionRef } from '../session-ref.ts';
-import type { Query, TranscriptFacts, TranscriptSpool } from './transcript-spool.ts';
-
-export const queryOf =
-  (tx: Prisma.TransactionClient): Query =>
-  (sql, values) =>
-    tx.$executeRawUnsafe(sql, ...values);
+import type { TranscriptFacts, TranscriptSpool } from './transcript-spool.ts';
 
 /** Makes the spooled messages the session's transcript and removes those of the one before. */
 export const nameTranscript = async (
-  tx: Prisma.TransactionClient,
+  tx: Sql,
   { organization, sessionId }: SessionRef,
-  { spool, facts, revision }: { spool: TranscriptSpool; facts: TranscriptFacts; revision: number },
+  of: { spool: TranscriptSpool; facts: TranscriptFacts; revision: number; before: TranscriptFacts | null },
 ): Promise<void> => {
-  await spool.finish(queryOf(tx));
-  const { version, sha256, messageCount, textLength, userSpoke } = facts;
-  const data = { revision, version, sha256, messageCount, textLength, userSpoke };
-  const where = { organization_sessionId: { organization, sessionId } };
-  const before = await tx.transcript.findUnique({ where, select: { version: true } });
-  await tx.transcript.upsert({
-    where,
-    create: { organization, sessionId, ...data },
-    update: data,
-  });
-  if (before) await tx.transcriptPart.deleteMany({ where: { organization, sessionId, version: before.version } });
+  await of.spool.finish((sql, values) => tx.query(sql, values));
+  const { version, sha256, messageCount, textLength, userSpoke } = of.facts;
+  await tx.run`
+    WITH named AS (
+      INSERT INTO transcript (organization, session_id, revision, version, sha256, message_count, text_length, user_spoke)
+      VALUES (${organization}, ${sessionId}, ${of.revision}, ${version}, ${sha256}, ${messageCount}, ${textLength}, ${userSpoke})
+      ON CONFLICT (organization, session_id) DO UPDATE SET
+        revision = excluded.revision, version = excluded.version, sha256 = excluded.sha256,
+        message_count = excluded.message_count, text_length = excluded.text_length, user_spoke = excluded.user_spoke)
+    DELETE FROM transcript_part
+    WHERE organization = ${organization} AND session_id = ${sessionId} AND version = ${of.before?.version ?? null}`;
 };
