@@ -2,13 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventTypes, topics } from '@switchback/contracts';
-import { KafkaProducer, readTopic } from '@switchback/kafka';
-import { openDatabase } from '@switchback/persistence';
-import { freshDatabase, freshTopics, secretFile, startApp, until } from '@switchback/testing';
-import type { RunningApp } from '@switchback/testing';
+import { readTopic } from '@switchback/kafka';
+import { secretFile, until } from '@switchback/testing';
+import { startStage } from './start-stage.ts';
+import type { Stage } from './start-stage.ts';
 
 interface CrmRecord {
   id: string;
@@ -54,33 +53,22 @@ const transcripts = () => {
 
 describe('what a mapping file may choose', () => {
   const source = transcripts();
-  let crm: RunningApp;
-  let app: RunningApp;
-  let fresh: Awaited<ReturnType<typeof freshTopics>>;
-  let database: Awaited<ReturnType<typeof freshDatabase>>;
-  let sql: ReturnType<typeof openDatabase>;
-  let producer: KafkaProducer;
+  let stage: Stage;
 
   beforeAll(async () => {
     await once(source.server.listen(0, '127.0.0.1'), 'listening');
-    [fresh, database, crm] = await Promise.all([
-      freshTopics(),
-      freshDatabase(join(import.meta.dirname, '../prisma')),
-      startApp('crm-sandbox', { TOKEN: 't' }),
-    ]);
-    sql = openDatabase(database.url);
-    const tokenFile = await secretFile('t');
-    const policy = `
+    stage = await startStage({
+      policy: (crmUrl, tokenFile) => `
 connections:
   - name: crm
     kind: hubspot
-    baseUrl: ${crm.url}
+    baseUrl: ${crmUrl}
     tokenFile: ${tokenFile}
     content: { transcript: true }
     call: { fields: { hubspot_owner_id: { value: { path: session.agentId }, mode: set_if_empty } } }
   - name: own
     kind: http
-    baseUrl: ${crm.url}/api
+    baseUrl: ${crmUrl}/api
     tokenFile: ${tokenFile}
     closedStatuses: [done]
     statuses: { inFlight: calling, connected: done }
@@ -90,29 +78,25 @@ connections:
       putCall: { method: PUT, path: '/calls/{{sessionId}}', body: { text: '{{body}}', seconds: '{{talkSeconds}}' }, answer: { id: data.id } }
       linkCall: { method: PUT, path: '/calls/{{callId}}/contacts/{{contactId}}' }
 organizations: [{ name: demo, connection: crm }, { name: mine, connection: own }]
-`;
-    producer = new KafkaProducer(fresh.kafka);
-    await producer.start();
-    app = await startApp('crm-sync', {
-      ...{ KAFKA_BROKERS: fresh.brokers, TOPIC_PREFIX: fresh.prefix, GROUP_PREFIX: fresh.prefix },
-      ...{ DATABASE_URL: database.url, POLICY_FILE: await secretFile(policy), CRM_HOLD_MS: '300' },
-      TRANSCRIPT_URL: `http://127.0.0.1:${(source.server.address() as AddressInfo).port}`,
-      TRANSCRIPT_TOKEN_FILE: await secretFile('read'),
+`,
+      env: {
+        CRM_HOLD_MS: '300',
+        TRANSCRIPT_URL: `http://127.0.0.1:${(source.server.address() as AddressInfo).port}`,
+        TRANSCRIPT_TOKEN_FILE: await secretFile('read'),
+      },
     });
   });
   afterAll(async () => {
-    await Promise.all([app.kill(), crm.kill(), producer.stop()]);
     source.server.closeAllConnections();
     source.server.close();
-    await sql.close();
-    await database.drop();
+    await stage.close();
   });
 
-  const ask = async <T>(path: string): Promise<T> => (await (await fetch(`${crm.url}${path}`)).json()) as T;
+  const ask = async <T>(path: string): Promise<T> => (await (await fetch(`${stage.crm.url}${path}`)).json()) as T;
   const post = async <T>(path: string, body: unknown, method = 'POST'): Promise<T> =>
-    (await (await fetch(`${crm.url}${path}`, { method, headers: json, body: JSON.stringify(body) })).json()) as T;
+    (await (await fetch(`${stage.crm.url}${path}`, { method, headers: json, body: JSON.stringify(body) })).json()) as T;
   const publish = (type: string, sessionId: string, { organization, body }: { organization: string; body: object }) =>
-    producer.publish({
+    stage.producer.publish({
       topic: type === eventTypes.sessionEnriched ? topics.sessionEnriched.name : topics.sessionEvents.name,
       ...{ key: sessionId, value: Buffer.from(JSON.stringify(body)) },
       headers: { ce_type: type, ce_organization: organization, ce_subject: sessionId },
@@ -145,7 +129,7 @@ organizations: [{ name: demo, connection: crm }, { name: mine, connection: own }
       },
     });
   const synced = async (key: string) =>
-    (await readTopic(fresh.kafka, topics.taskSynced.name))
+    (await readTopic(stage.kafka, topics.taskSynced.name))
       .filter((record) => record.key === key)
       .map(({ value }) => JSON.parse(value.toString()) as Synced);
   const newTask = async () => {
@@ -174,7 +158,7 @@ organizations: [{ name: demo, connection: crm }, { name: mine, connection: own }
     });
     expect((await callOf(sessionId))?.properties.hs_call_body).not.toContain('agent:');
     source.comeBack();
-    await sql.pool.query("UPDATE due_work SET due_at = now() WHERE kind = 'transcript'");
+    await stage.sql.pool.query("UPDATE due_work SET due_at = now() WHERE kind = 'transcript'");
     const text = `Transcript:\nagent: words of /v1/sessions/${sessionId}/transcript`;
     await until('the text', async () => (await callOf(sessionId))?.properties.hs_call_body?.includes(text));
     expect((await callOf(sessionId))?.properties.hs_call_body).toContain('Agreed.');
@@ -221,7 +205,7 @@ organizations: [{ name: demo, connection: crm }, { name: mine, connection: own }
       const found = await synced(`own:${taskId}`);
       return found.length > 0 ? found : undefined;
     });
-    await fetch(`${crm.url}/_sandbox/faults`, { method: 'DELETE' });
+    await fetch(`${stage.crm.url}/_sandbox/faults`, { method: 'DELETE' });
     expect(event).toMatchObject({ status: 'failed', reason: 'CRM_RECORD_GONE' });
     expect(event?.effects.map(({ state }) => state)).toEqual(['done', 'done', 'dead', 'done']);
     expect((await ask<OwnTask[]>('/_sandbox/own/tasks')).find(({ id }) => id === taskId)?.status).toBe('done');
@@ -236,7 +220,7 @@ organizations: [{ name: demo, connection: crm }, { name: mine, connection: own }
     // Only the text about the call changes, and the status is set by a person between our read and our write.
     await enriched('demo', sessionId, { taskId, summary: 'On Friday.', revision: 2 });
     await until('the second event', async () => (await synced(`crm:${taskId}`)).length === 2);
-    await fetch(`${crm.url}/_sandbox/faults`, { method: 'DELETE' });
+    await fetch(`${stage.crm.url}/_sandbox/faults`, { method: 'DELETE' });
     expect((await taskOf(taskId))?.hs_task_body).toContain('On Friday.');
     expect(await statusOf(taskId)).toBe('DEFERRED');
     // The next look sees the edit, and tells of it once.

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventTypes, topics } from '@switchback/contracts';
-import { KafkaProducer, readTopic } from '@switchback/kafka';
-import { freshDatabase, freshTopics, secretFile, startApp, until } from '@switchback/testing';
+import { readTopic } from '@switchback/kafka';
+import { until } from '@switchback/testing';
 import type { RunningApp } from '@switchback/testing';
+import { startStage } from './start-stage.ts';
+import type { Stage } from './start-stage.ts';
 
 interface Write {
   objectType: string;
@@ -28,46 +29,22 @@ const token = { authorization: 'Bearer t', 'content-type': 'application/json' };
 const asJson = async <T>(response: Response): Promise<T> => (await response.json()) as T;
 
 describe('crm-sync', () => {
-  let crm: RunningApp;
+  let stage: Stage;
   let app: RunningApp;
-  let fresh: Awaited<ReturnType<typeof freshTopics>>;
-  let database: Awaited<ReturnType<typeof freshDatabase>>;
-  let producer: KafkaProducer;
-  let env: Record<string, string>;
 
   beforeAll(async () => {
-    [fresh, database, crm] = await Promise.all([
-      freshTopics(),
-      freshDatabase(join(import.meta.dirname, '../prisma')),
-      startApp('crm-sandbox', { TOKEN: 't' }),
-    ]);
-    const policy = await secretFile(`
-connections:
-  - { name: crm, kind: hubspot, baseUrl: '${crm.url}', tokenFile: ${await secretFile('t')} }
-organizations:
-  - { name: demo, connection: crm }
-`);
-    env = {
-      KAFKA_BROKERS: fresh.brokers,
-      TOPIC_PREFIX: fresh.prefix,
-      GROUP_PREFIX: fresh.prefix,
-      DATABASE_URL: database.url,
-      POLICY_FILE: policy,
-    };
-    producer = new KafkaProducer(fresh.kafka);
-    await producer.start();
-    app = await startApp('crm-sync', env);
+    stage = await startStage();
+    app = stage.app;
   });
-  afterAll(async () => {
-    await Promise.all([app.kill(), crm.kill(), producer.stop()]);
-    await database.drop();
-  });
+  afterAll(() => stage.close());
 
   const newTask = async () => {
     const post = (type: string, body: unknown) =>
-      fetch(`${crm.url}/crm/v3/objects/${type}`, { method: 'POST', headers: token, body: JSON.stringify(body) }).then(
-        asJson<CrmRecord>,
-      );
+      fetch(`${stage.crm.url}/crm/v3/objects/${type}`, {
+        method: 'POST',
+        headers: token,
+        body: JSON.stringify(body),
+      }).then(asJson<CrmRecord>);
     const contact = await post('contacts', { properties: { firstname: 'A' } });
     const associations = [{ to: { id: contact.id }, types: [{ associationTypeId: 204 }] }];
     const task = await post('tasks', {
@@ -78,20 +55,20 @@ organizations:
   };
   const readTask = async (id: string) =>
     (
-      await fetch(`${crm.url}/crm/v3/objects/tasks/${id}?properties=hs_task_status,hs_task_body`, {
+      await fetch(`${stage.crm.url}/crm/v3/objects/tasks/${id}?properties=hs_task_status,hs_task_body`, {
         headers: token,
       }).then(asJson<CrmRecord>)
     ).properties;
   const statusIs = (id: string, status: string) =>
     until(`task ${id} to be ${status}`, async () => (await readTask(id)).hs_task_status === status);
-  const writes = () => fetch(`${crm.url}/_sandbox/writes`).then(asJson<Write[]>);
+  const writes = () => fetch(`${stage.crm.url}/_sandbox/writes`).then(asJson<Write[]>);
   const calls = async (sessionId: string) =>
-    (await fetch(`${crm.url}/_sandbox/objects/calls`).then(asJson<CrmRecord[]>)).filter(
+    (await fetch(`${stage.crm.url}/_sandbox/objects/calls`).then(asJson<CrmRecord[]>)).filter(
       ({ properties }) => properties.voice_call_id === sessionId,
     );
 
   const publish = (topic: string, type: string, sessionId: string, body: unknown) =>
-    producer.publish({
+    stage.producer.publish({
       topic,
       key: sessionId,
       value: Buffer.from(JSON.stringify(body)),
@@ -143,7 +120,7 @@ organizations:
       links: { dashboard: `https://app.agntix.ai/en/logs-history?opened=${sessionId}` },
     });
   const synced = async (key: string) =>
-    (await readTopic(fresh.kafka, topics.taskSynced.name))
+    (await readTopic(stage.kafka, topics.taskSynced.name))
       .filter((record) => record.key === key)
       .map(({ value }) => JSON.parse(value.toString()) as { status: string; reason: string | null });
 
@@ -202,7 +179,7 @@ organizations:
     const call = { sessionId: randomUUID(), taskId };
     await webhook('created', call);
     await statusIs(taskId, 'IN_PROGRESS');
-    await fetch(`${crm.url}/crm/v3/objects/tasks/${taskId}`, {
+    await fetch(`${stage.crm.url}/crm/v3/objects/tasks/${taskId}`, {
       method: 'PATCH',
       headers: token,
       body: JSON.stringify({ properties: { hs_task_status: 'DEFERRED' } }),
@@ -237,7 +214,7 @@ organizations:
     await Promise.all(made.map((call) => webhook('created', call)));
     await Promise.all(made.map((call) => enriched(call, 'connected')));
     await app.kill();
-    app = await startApp('crm-sync', env);
+    app = await stage.start();
     for (const { taskId, sessionId } of made) {
       await until(`task ${taskId}`, async () => (await readTask(taskId)).hs_task_status === 'COMPLETED', 45_000);
       await until('its record', async () => (await calls(sessionId)).length > 0);
@@ -248,12 +225,12 @@ organizations:
   it('parks the work of a CRM that is away and does not dead-letter it', async () => {
     const { taskId } = await newTask();
     const call = { sessionId: randomUUID(), taskId };
-    await crm.kill();
+    await stage.crm.kill();
     await webhook('created', call);
     await until('the parked task', () =>
       app.logs().some((line) => line.includes('"event":"crm.parked"') && line.includes(taskId)),
     );
-    expect(await readTopic(fresh.kafka, `${topics.sessionEvents.name}.dead.crm-sync`)).toEqual([]);
+    expect(await readTopic(stage.kafka, `${topics.sessionEvents.name}.dead.crm-sync`)).toEqual([]);
   });
 
   it('drains on SIGTERM and ends with 0', async () => {

@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventTypes, topics } from '@switchback/contracts';
-import { KafkaProducer, readTopic } from '@switchback/kafka';
-import { openDatabase } from '@switchback/persistence';
-import { freshDatabase, freshTopics, secretFile, startApp, until } from '@switchback/testing';
-import type { RunningApp } from '@switchback/testing';
+import { readTopic } from '@switchback/kafka';
+import { secretFile, until } from '@switchback/testing';
+import { startStage } from './start-stage.ts';
+import type { Stage } from './start-stage.ts';
 
 interface CrmRecord {
   id: string;
@@ -19,52 +18,30 @@ interface Answer {
 const json = { 'content-type': 'application/json' };
 
 describe("crm-sync's API", () => {
-  let crm: RunningApp;
-  let app: RunningApp;
-  let fresh: Awaited<ReturnType<typeof freshTopics>>;
-  let database: Awaited<ReturnType<typeof freshDatabase>>;
-  let sql: ReturnType<typeof openDatabase>;
-  let producer: KafkaProducer;
+  let stage: Stage;
 
   beforeAll(async () => {
-    [fresh, database, crm] = await Promise.all([
-      freshTopics(),
-      freshDatabase(join(import.meta.dirname, '../prisma')),
-      startApp('crm-sandbox', { TOKEN: 't' }),
-    ]);
-    sql = openDatabase(database.url);
-    const policy = `
-connections:
-  - { name: crm, kind: hubspot, baseUrl: '${crm.url}', tokenFile: ${await secretFile('t')} }
-  - { name: revoked, kind: hubspot, baseUrl: '${crm.url}', tokenFile: ${await secretFile('wrong')} }
-organizations:
-  - { name: demo, connection: crm }
-  - { name: other, connection: revoked }
-`;
     const tokens = [
       { name: 'dialer', tokenFile: await secretFile('dial'), organizations: ['demo'] },
       { name: 'operator', tokenFile: await secretFile('op'), organizations: ['demo'], operator: true },
     ];
-    producer = new KafkaProducer(fresh.kafka);
-    await producer.start();
-    app = await startApp('crm-sync', {
-      KAFKA_BROKERS: fresh.brokers,
-      TOPIC_PREFIX: fresh.prefix,
-      GROUP_PREFIX: fresh.prefix,
-      DATABASE_URL: database.url,
-      POLICY_FILE: await secretFile(policy),
-      API_TOKENS: JSON.stringify(tokens),
-      CRM_HOLD_MS: '300',
+    const wrong = await secretFile('wrong');
+    stage = await startStage({
+      policy: (crmUrl, tokenFile) => `
+connections:
+  - { name: crm, kind: hubspot, baseUrl: '${crmUrl}', tokenFile: ${tokenFile} }
+  - { name: revoked, kind: hubspot, baseUrl: '${crmUrl}', tokenFile: ${wrong} }
+organizations:
+  - { name: demo, connection: crm }
+  - { name: other, connection: revoked }
+`,
+      env: { API_TOKENS: JSON.stringify(tokens), CRM_HOLD_MS: '300' },
     });
   });
-  afterAll(async () => {
-    await Promise.all([app.kill(), crm.kill(), producer.stop()]);
-    await sql.close();
-    await database.drop();
-  });
+  afterAll(() => stage.close());
 
   const ask = async (path: string, body?: unknown, token = 'op'): Promise<Answer> => {
-    const response = await fetch(`${app.url}${path}`, {
+    const response = await fetch(`${stage.app.url}${path}`, {
       method: body === undefined ? 'GET' : 'POST',
       headers: { ...json, authorization: `Bearer ${token}` },
       ...(body !== undefined && { body: JSON.stringify(body) }),
@@ -72,7 +49,7 @@ organizations:
     return { status: response.status, body: (await response.json()) as Answer['body'] };
   };
   const newTask = async (properties = {}) => {
-    const response = await fetch(`${crm.url}/crm/v3/objects/tasks`, {
+    const response = await fetch(`${stage.crm.url}/crm/v3/objects/tasks`, {
       method: 'POST',
       headers: { ...json, authorization: 'Bearer t' },
       body: JSON.stringify({
@@ -81,19 +58,19 @@ organizations:
     });
     return ((await response.json()) as CrmRecord).id;
   };
-  const tasks = async () => (await (await fetch(`${crm.url}/_sandbox/objects/tasks`)).json()) as CrmRecord[];
-  const calls = async () => (await (await fetch(`${crm.url}/_sandbox/objects/calls`)).json()) as CrmRecord[];
+  const tasks = async () => (await (await fetch(`${stage.crm.url}/_sandbox/objects/tasks`)).json()) as CrmRecord[];
+  const calls = async () => (await (await fetch(`${stage.crm.url}/_sandbox/objects/calls`)).json()) as CrmRecord[];
   const statusIs = (taskId: string, status: string) =>
     until(`task ${taskId} to be ${status}`, async () =>
       (await tasks()).some(({ id, properties }) => id === taskId && properties.hs_task_status === status),
     );
   const control = (path: string, method: string, body?: unknown) =>
-    fetch(`${crm.url}/_sandbox/${path}`, {
+    fetch(`${stage.crm.url}/_sandbox/${path}`, {
       method,
       ...(body !== undefined && { headers: json, body: JSON.stringify(body) }),
     });
   const publish = (type: string, sessionId: string, body: unknown, organization = 'demo') =>
-    producer.publish({
+    stage.producer.publish({
       topic: type === eventTypes.sessionEnriched ? topics.sessionEnriched.name : topics.sessionEvents.name,
       key: sessionId,
       value: Buffer.from(JSON.stringify(body)),
@@ -123,14 +100,14 @@ organizations:
     });
   const sessionRow = async (sessionId: string) =>
     (
-      await sql.pool.query<{ matched_by: string | null; unmatched_reason: string | null; candidate: unknown }>(
+      await stage.sql.pool.query<{ matched_by: string | null; unmatched_reason: string | null; candidate: unknown }>(
         'SELECT matched_by, unmatched_reason, candidate FROM session WHERE session_id = $1',
         [sessionId],
       )
     ).rows[0];
   const dueOf = async (kind: string, subject: string) =>
     (
-      await sql.pool.query<{ attempt: number; hours: number }>(
+      await stage.sql.pool.query<{ attempt: number; hours: number }>(
         'SELECT attempt, (extract(epoch FROM due_at - now()) / 3600)::float8 AS hours FROM due_work WHERE kind = $1 AND subject = $2',
         [kind, subject],
       )
@@ -138,7 +115,7 @@ organizations:
   const isUnmatched = (sessionId: string, reason: string) =>
     until(`${sessionId} to be unmatched`, async () => (await sessionRow(sessionId))?.unmatched_reason === reason);
   const runNow = (kind: string, subject: string) =>
-    sql.pool.query('UPDATE due_work SET due_at = now() WHERE kind = $1 AND subject = $2', [kind, subject]);
+    stage.sql.pool.query('UPDATE due_work SET due_at = now() WHERE kind = $1 AND subject = $2', [kind, subject]);
 
   it('knows who may ask', async () => {
     expect((await ask('/v1/failed', undefined, 'nobody')).status).toBe(401);
@@ -203,7 +180,7 @@ organizations:
     const none = await ask('/v1/rematches', { ...asked, dryRun: true });
     expect(none.body.matched).not.toContainEqual(expect.objectContaining({ sessionId }));
     // As a mapping fix would: what the session told is read with the policy of today.
-    await sql.pool.query(
+    await stage.sql.pool.query(
       `UPDATE session SET candidate = jsonb_set(candidate, '{direction}', '"OUTBOUND"') WHERE session_id = $1`,
       [sessionId],
     );
@@ -264,7 +241,7 @@ organizations:
     const other = await newTask();
     await created(marker, { taskId: other });
     await statusIs(other, 'IN_PROGRESS');
-    const left = await sql.pool.query(
+    const left = await stage.sql.pool.query(
       `SELECT session_id FROM fact WHERE session_id = $1 UNION ALL SELECT session_id FROM session WHERE session_id = $1
        UNION ALL SELECT session_id FROM effect WHERE session_id = $1`,
       [sessionId],
@@ -278,7 +255,7 @@ organizations:
     await created(randomUUID(), { taskId: mine });
     await statusIs(mine, 'IN_PROGRESS');
     await until('the parked task', async () => (await dueOf('apply', theirs)) !== undefined);
-    expect(await readTopic(fresh.kafka, `${topics.sessionEvents.name}.dead.crm-sync`)).toEqual([]);
+    expect(await readTopic(stage.kafka, `${topics.sessionEvents.name}.dead.crm-sync`)).toEqual([]);
   });
 
   it('waits for the next day when the quota is used up, and then goes on', async () => {
@@ -286,7 +263,7 @@ organizations:
     await control('limits', 'PUT', { daily: 1 });
     await created(randomUUID(), { taskId });
     await until('the parked task', async () => (await dueOf('apply', taskId)) !== undefined);
-    const { rows } = await sql.pool.query('SELECT reason FROM due_work WHERE subject = $1', [taskId]);
+    const { rows } = await stage.sql.pool.query('SELECT reason FROM due_work WHERE subject = $1', [taskId]);
     expect(rows).toEqual([{ reason: 'CRM_QUOTA_EXHAUSTED' }]);
     await control('limits', 'PUT', {});
     await statusIs(taskId, 'IN_PROGRESS');

@@ -1,11 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventTypes, topics } from '@switchback/contracts';
-import { KafkaProducer } from '@switchback/kafka';
-import { openDatabase } from '@switchback/persistence';
-import { freshDatabase, freshTopics, secretFile, startApp, until } from '@switchback/testing';
-import type { RunningApp } from '@switchback/testing';
+import { until } from '@switchback/testing';
+import { startStage } from './start-stage.ts';
+import type { Stage } from './start-stage.ts';
 
 interface Write {
   id: string;
@@ -22,48 +20,16 @@ const headers = { authorization: 'Bearer t', 'content-type': 'application/json' 
 const starts = ['2026-07-14T08:31:07.415Z', '2026-07-14T09:31:07.415Z'] as const;
 
 describe('crm-sync on two replicas', () => {
-  let crm: RunningApp;
-  let replicas: RunningApp[];
-  let fresh: Awaited<ReturnType<typeof freshTopics>>;
-  let database: Awaited<ReturnType<typeof freshDatabase>>;
-  let sql: ReturnType<typeof openDatabase>;
-  let producer: KafkaProducer;
+  let stage: Stage;
 
   beforeAll(async () => {
-    [fresh, database, crm] = await Promise.all([
-      freshTopics(),
-      freshDatabase(join(import.meta.dirname, '../prisma')),
-      startApp('crm-sandbox', { TOKEN: 't' }),
-    ]);
-    sql = openDatabase(database.url);
-    const policy = `
-connections:
-  - { name: crm, kind: hubspot, baseUrl: '${crm.url}', tokenFile: ${await secretFile('t')} }
-organizations:
-  - { name: demo, connection: crm }
-`;
-    const env = {
-      KAFKA_BROKERS: fresh.brokers,
-      TOPIC_PREFIX: fresh.prefix,
-      GROUP_PREFIX: fresh.prefix,
-      DATABASE_URL: database.url,
-      POLICY_FILE: await secretFile(policy),
-      CRM_SETTLE_MS: '2000',
-      CRM_HOLD_MS: '200',
-    };
-    producer = new KafkaProducer(fresh.kafka);
-    await producer.start();
-    replicas = await Promise.all([startApp('crm-sync', env), startApp('crm-sync', env)]);
+    stage = await startStage({ replicas: 2, env: { CRM_SETTLE_MS: '2000', CRM_HOLD_MS: '200' } });
   });
-  afterAll(async () => {
-    await Promise.all([...replicas.map((app) => app.kill()), crm.kill(), producer.stop()]);
-    await sql.close();
-    await database.drop();
-  });
+  afterAll(() => stage.close());
 
   const post = async (type: string, body: unknown) =>
     (await (
-      await fetch(`${crm.url}/crm/v3/objects/${type}`, { method: 'POST', headers, body: JSON.stringify(body) })
+      await fetch(`${stage.crm.url}/crm/v3/objects/${type}`, { method: 'POST', headers, body: JSON.stringify(body) })
     ).json()) as CrmRecord;
   const newTask = async () => {
     const contact = await post('contacts', { properties: { firstname: 'A' } });
@@ -72,9 +38,9 @@ organizations:
     return (await post('tasks', { properties, associations })).id;
   };
   const control = async <T>(path: string): Promise<T> =>
-    (await (await fetch(`${crm.url}/_sandbox/${path}`)).json()) as T;
+    (await (await fetch(`${stage.crm.url}/_sandbox/${path}`)).json()) as T;
   const publish = (topic: string, type: string, sessionId: string, body: unknown) =>
-    producer.publish({
+    stage.producer.publish({
       topic,
       key: sessionId,
       value: Buffer.from(JSON.stringify(body)),
@@ -111,7 +77,9 @@ organizations:
         const done = tasks.filter(
           ({ id, properties }) => taskIds.includes(id) && properties.hs_task_status === 'COMPLETED',
         );
-        const { rows } = await sql.pool.query("SELECT 1 FROM task WHERE applied < wanted OR state <> 'idle' LIMIT 1");
+        const { rows } = await stage.sql.pool.query(
+          "SELECT 1 FROM task WHERE applied < wanted OR state <> 'idle' LIMIT 1",
+        );
         return done.length === taskIds.length && rows.length === 0;
       },
       seconds * 1_000,
@@ -142,7 +110,7 @@ organizations:
   it('settles 500 writes of unknown end: nothing doubled, nothing lost, late commits overruled', async () => {
     const kinds = ['reset-before', 'reset-after', 'late', 'error-before', 'error-after'];
     const script = { seed: 20_261_126, rate: 0.35, kinds, lateMs: 400 };
-    await fetch(`${crm.url}/_sandbox/faults`, { method: 'PUT', headers, body: JSON.stringify(script) });
+    await fetch(`${stage.crm.url}/_sandbox/faults`, { method: 'PUT', headers, body: JSON.stringify(script) });
     const made: { taskId: string; sessionId: string }[] = [];
     const injected = async () => {
       const { injected: counts } = await control<{ injected: Record<string, number> }>('faults');
@@ -151,7 +119,7 @@ organizations:
     // The tasks themselves are made by people, whose requests do not go wrong.
     const fault = (on: boolean) =>
       fetch(
-        `${crm.url}/_sandbox/faults`,
+        `${stage.crm.url}/_sandbox/faults`,
         on ? { method: 'PUT', headers, body: JSON.stringify({ ...script, seed: made.length }) } : { method: 'DELETE' },
       );
     for (let round = 0; round < 20 && (await injected()) < 500; round += 1) {
@@ -165,11 +133,11 @@ organizations:
       await until(
         'the round to be taken',
         async () => {
-          const { rows } = await sql.pool.query<{ n: string }>(
+          const { rows } = await stage.sql.pool.query<{ n: string }>(
             'SELECT count(*) AS n FROM fact WHERE session_id = ANY($1)',
             [calls.map(({ sessionId }) => sessionId)],
           );
-          const behind = await sql.pool.query(
+          const behind = await stage.sql.pool.query(
             "SELECT 1 FROM task WHERE task_id = ANY($1) AND applied < 2 AND state = 'idle' LIMIT 1",
             [taskIds],
           );
@@ -187,7 +155,7 @@ organizations:
     await until(
       'nothing to be uncertain',
       async () => {
-        const { rows } = await sql.pool.query(
+        const { rows } = await stage.sql.pool.query(
           "SELECT 1 FROM effect WHERE state NOT IN ('done', 'settled') OR settles_at IS NOT NULL LIMIT 1",
         );
         return rows.length === 0;

@@ -1,10 +1,10 @@
+import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
 import { foldFacts } from '@switchback/crm-mapping';
 import type { Fact } from '@switchback/crm-mapping';
 import fc from 'fast-check';
-import { ModelTask, facts, shuffledBy } from '../../test/fold-model.ts';
+import { ModelTask, draws, facts, shuffledBy } from '../../test/fold-model.ts';
 
-const draws = fc.array(fc.nat(), { minLength: 40, maxLength: 40 });
 const runs = { numRuns: 10_000, seed: 20_261_126 };
 
 /** Splits facts into rounds: a burst of events is one round. */
@@ -21,13 +21,18 @@ const applied = (rounds: readonly (readonly Fact[])[]): ModelTask => {
   return task;
 };
 
+/** Jest's own comparison costs more than what is compared; it tells the difference where there is one. */
+const expectSame = (found: unknown, wanted: unknown): void => {
+  if (!isDeepStrictEqual(found, wanted)) expect(found).toEqual(wanted);
+};
+
 const byStart = (one: string | undefined, other: string | undefined) => (one ?? '') >= (other ?? '');
 
 describe('fold, plan and write', () => {
   it('folds to the same for every order and repetition of facts', () => {
     fc.assert(
       fc.property(facts, draws, (given, draw) => {
-        expect(foldFacts(shuffledBy(given, draw))).toEqual(foldFacts(given));
+        expectSame(foldFacts(shuffledBy(given, draw)), foldFacts(given));
       }),
       runs,
     );
@@ -37,7 +42,7 @@ describe('fold, plan and write', () => {
     fc.assert(
       fc.property(facts, draws, (given, draw) => {
         const shuffled = applied(inRounds(shuffledBy(given, draw), draw));
-        expect(shuffled.shown).toEqual(applied([given]).shown);
+        expectSame(shuffled.shown, applied([given]).shown);
       }),
       runs,
     );
@@ -47,14 +52,16 @@ describe('fold, plan and write', () => {
     fc.assert(
       fc.property(facts, draws, (given, draw) => {
         const { statusWrites } = applied(inRounds(shuffledBy(given, draw), draw));
-        statusWrites.forEach(({ sessionId, status }, at) => {
-          const before = statusWrites.slice(0, at);
-          expect(before.every((earlier) => byStart(sessionId, earlier.sessionId))).toBe(true);
-          const hasEnded = before.some(
-            (earlier) => earlier.sessionId === sessionId && earlier.status !== 'IN_PROGRESS',
-          );
-          expect(hasEnded && status === 'IN_PROGRESS').toBe(false);
-        });
+        const isBackwards = statusWrites.some(({ sessionId, status }, at) =>
+          statusWrites
+            .slice(0, at)
+            .some(
+              (earlier) =>
+                !byStart(sessionId, earlier.sessionId) ||
+                (earlier.sessionId === sessionId && earlier.status !== 'IN_PROGRESS' && status === 'IN_PROGRESS'),
+            ),
+        );
+        if (isBackwards) expect(statusWrites).toBe('writes that take no call back');
       }),
       runs,
     );
@@ -79,8 +86,8 @@ describe('fold, plan and write', () => {
         const rounds = inRounds(shuffledBy(given, draw), draw);
         rounds.forEach((round, index) => task.apply(round, (draw[index] ?? 0) % 3 === 0 ? { crash } : {}));
         task.apply([]);
-        expect(task.shown).toEqual(applied([given]).shown);
-        expect(task.conflicts).toEqual([]);
+        expectSame(task.shown, applied([given]).shown);
+        expectSame(task.conflicts, []);
       }),
       runs,
     );
