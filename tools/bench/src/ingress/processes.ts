@@ -42,7 +42,7 @@ export const startLoad = () => {
 };
 export type Load = ReturnType<typeof startLoad>;
 
-const TICKS_PER_SECOND = 100;
+export const TICKS_PER_SECOND = 100;
 
 /** CPU seconds that a process has used, all its threads. */
 export const cpuSeconds = (pid: number): number => {

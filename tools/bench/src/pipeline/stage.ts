@@ -43,6 +43,8 @@ export const openStage = async () => {
     crmSync,
     /** The product's processes, whose CPU counts. */
     pids: { ingress: ingress.pid, transcript: transcript.pid, 'crm-sync': replica?.pid ?? 0 },
+    /** The world around it, in processes of this machine. */
+    doubles: { 'the double of the CRM': crm.pid, 'the bench with the double of the vendor': process.pid },
     exportedSpans: () => sink.exports(),
     close: async () => {
       await vendor.close();
