@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Capabilities } from '@switchback/crm';
 import { foldFacts, presentationOf, readMappingFile, sectionIn } from '@switchback/crm-mapping';
 import type { CallRecordSource, Fact } from '@switchback/crm-mapping';
@@ -112,10 +113,10 @@ export const draws: fc.Arbitrary<number[]> = fc.integer().map((seed) => {
   });
 });
 
-/** Facts in some order, each once or more. */
+/** Facts in some order, each once or twice. */
 export const shuffledBy = (given: readonly Fact[], draws: readonly number[]): Fact[] =>
-  [...given, ...given]
-    .map((fact, index) => ({ fact, at: draws[index] ?? 0 }))
+  [...given, ...given.filter((_, index) => (draws[index] ?? 0) % 3 === 0)]
+    .map((fact, index) => ({ fact, at: draws[DRAWS - 1 - index] ?? 0 }))
     .sort((one, other) => one.at - other.at)
     .map(({ fact }) => fact);
 
@@ -213,3 +214,23 @@ export class ModelTask {
     };
   }
 }
+
+export const runs = { numRuns: 10_000, seed: 20_261_126 };
+
+/** Splits facts into rounds: a burst of events is one round. */
+export const inRounds = (given: readonly Fact[], draw: readonly number[]): Fact[][] =>
+  given.reduce<Fact[][]>((rounds, fact, index) => {
+    if (index === 0 || (draw[index] ?? 0) % 2 === 0) rounds.push([fact]);
+    else rounds.at(-1)?.push(fact);
+    return rounds;
+  }, []);
+
+/** The task after these rounds. */
+export const applied = (rounds: readonly (readonly Fact[])[]): ModelTask => {
+  const task = new ModelTask();
+  for (const round of rounds) task.apply(round);
+  return task;
+};
+
+/** Jest's own comparison costs more than what is compared; it is asked to tell a difference, where there is one. */
+export const isSame = isDeepStrictEqual;

@@ -15,12 +15,25 @@ const asText = (found: unknown): string | undefined => {
     : undefined;
 };
 
+// As many as the mapping file has templates: texts and paths by turns.
+const partsOf = new Map<string, readonly string[]>();
+
+const partsIn = (template: string): readonly string[] => {
+  const known = partsOf.get(template);
+  if (known) return known;
+  const parts = template.split(PLACE);
+  partsOf.set(template, parts);
+  return parts;
+};
+
 /** The text that a value of the mapping gives for a call's view; undefined or empty where there is nothing to write. */
 export const evaluate = (value: Value, view: unknown): string | undefined => {
   if (typeof value !== 'object') return String(value);
   if ('path' in value) return asText(readPath(view, value.path));
   if ('template' in value)
-    return value.template.replaceAll(PLACE, (_whole, at: string) => asText(readPath(view, at)) ?? '');
+    return partsIn(value.template)
+      .map((part, index) => (index % 2 === 0 ? part : (asText(readPath(view, part)) ?? '')))
+      .join('');
   if ('map' in value) {
     const { table, path, default: otherwise } = value.map;
     const key = asText(readPath(view, path));

@@ -8,10 +8,21 @@ export const path = z
     'expected a path such as analysis.summary, from session, outcome, goal, timing, analysis, transcript or links',
   );
 
+// As many as the mapping file has paths.
+const namesOf = new Map<string, readonly string[]>();
+
+const namesIn = (at: string): readonly string[] => {
+  const known = namesOf.get(at);
+  if (known) return known;
+  const names = at.split('.');
+  namesOf.set(at, names);
+  return names;
+};
+
 /** What stands at a path, by own properties only; undefined where it leads nowhere, and for null. */
 export const readPath = (view: unknown, at: string): unknown => {
   let found: unknown = view;
-  for (const name of at.split('.')) {
+  for (const name of namesIn(at)) {
     if (typeof found !== 'object' || found === null || !Object.hasOwn(found, name)) return undefined;
     found = (found as Record<string, unknown>)[name];
   }

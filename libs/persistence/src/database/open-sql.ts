@@ -20,11 +20,9 @@ export interface SqlDatabase extends Sql {
   transaction<T>(work: (tx: Sql) => Promise<T>): Promise<T>;
 }
 
-/** The type's number in PostgreSQL's catalog. */
-const INT8 = 20;
 const parsers: CustomTypesConfig = {
   getTypeParser: (oid, format) =>
-    oid === INT8 ? (text: string) => BigInt(text) : (types.getTypeParser(oid, format) as unknown),
+    oid === types.builtins.INT8 ? (text: string) => BigInt(text) : (types.getTypeParser(oid, format) as unknown),
 };
 
 interface Statement {
