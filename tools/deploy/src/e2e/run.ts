@@ -41,7 +41,10 @@ const underLoad = async (cluster: Cluster, stack: Stack, options: Settled, keda:
   };
   await step('Network policies', () => tryForbidden(cluster));
   await step('Pods are deleted', () => breakPods(cluster, options.seed, options.figures));
-  await step('Deployments are rolled', () => rollAll(cluster, options.figures));
+  await step('Deployments are rolled', async () => {
+    await rollAll(cluster, options.figures);
+    await noteStarts(cluster, options.figures, 'one by one under load');
+  });
   if (keda) await step('Lag is built up', () => watchScaling(cluster, stream, options.figures));
   await stream.stop();
   say(`Accounting for ${stream.calls.length} calls`);
@@ -59,7 +62,7 @@ export const runOnCluster = async (cluster: Cluster, options: Settled): Promise<
   say(`Namespace ${cluster.namespace}`);
   await withProgress('what an earlier run left is removed', () => removeNamespace(cluster));
   await deploy(cluster, keda, options.figures);
-  await noteStarts(cluster, options.figures, 'all at once');
+  await noteStarts(cluster, options.figures, 'with broker and database');
   const { stack, close } = await forwardAll(cluster.namespace);
   try {
     if (!(await runSample(stack, Date.now()))) return ['the sample calls: see the table above'];
