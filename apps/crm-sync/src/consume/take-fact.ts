@@ -20,10 +20,12 @@ export const takeFact = async (
     return;
   }
   const { connection } = policy;
-  const stored = await storeFact(ports.db, { ...seen, policy }, (reason) =>
-    unmatchedEvent({ organization, connection, sessionId, reason }),
-  );
+  const told: string[] = [];
+  const stored = await storeFact(ports.db, { ...seen, policy }, (reason) => {
+    told.push(reason);
+    return unmatchedEvent({ organization, connection, sessionId, reason });
+  });
   // A parked task waits for its due time, with this fact: its connection is not asked again for each event.
   if (stored && stored.state !== 'parked') await applyTask(ports, stored);
-  else ports.wakeRelay();
+  else if (told.length > 0) ports.wakeRelay();
 };
