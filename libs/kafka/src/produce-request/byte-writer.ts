@@ -12,7 +12,20 @@ export const sizeOfVarint = (value: number): number => {
   return size;
 };
 
-const lengthOf = (part: Buffer | string): number => (typeof part === 'string' ? Buffer.byteLength(part) : part.length);
+/**
+ * Up to here a loop is faster than a call into native code, and the length is a varint of one byte. Most names and values
+ * of headers are shorter.
+ */
+const SHORT_TEXT = 63;
+
+/** Bytes of `text` as UTF-8. */
+const lengthOfText = (text: string): number => {
+  if (text.length > SHORT_TEXT) return Buffer.byteLength(text);
+  for (let at = 0; at < text.length; at += 1) if (text.charCodeAt(at) > 0x7f) return Buffer.byteLength(text);
+  return text.length;
+};
+
+const lengthOf = (part: Buffer | string): number => (typeof part === 'string' ? lengthOfText(part) : part.length);
 
 /** Bytes of `part` with its length before it, as {@link ByteWriter.part} writes it. */
 export const sizeOfPart = (part: Part): number => {
@@ -69,7 +82,21 @@ export class ByteWriter {
       this.varint(-1);
       return;
     }
+    if (typeof part === 'string' && part.length <= SHORT_TEXT && this.#shortAscii(part)) return;
     this.varint(lengthOf(part));
     this.at += typeof part === 'string' ? this.bytes.write(part, this.at) : part.copy(this.bytes, this.at);
+  }
+
+  /** False, and nothing is written, when there is more than ASCII in the text. */
+  #shortAscii(text: string): boolean {
+    const { bytes, at } = this;
+    bytes[at] = text.length << 1;
+    for (let index = 0; index < text.length; index += 1) {
+      const code = text.charCodeAt(index);
+      if (code > 0x7f) return false;
+      bytes[at + 1 + index] = code;
+    }
+    this.at = at + 1 + text.length;
+    return true;
   }
 }

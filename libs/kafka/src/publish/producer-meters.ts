@@ -9,11 +9,14 @@ const sizes = [1, 2, 5, 10, 20, 50, 100, 200, 500];
 interface Tally {
   readonly attributes: Attributes;
   count: number;
+  /** Seconds of the record that waited longest since the last produce request; 0 when none was answered. */
+  slowest: number;
 }
 
 /**
  * Instruments of one producer (OpenTelemetry messaging names). Made at its construction, when the meter is set up.
- * Counters are tallied here and read at collection: at each `add` the SDK sorts and serialises the attributes anew.
+ * Counters are tallied here and read at collection, and durations are
+ * recorded per request: at each measurement the SDK sorts and serialises the attributes anew.
  */
 export class ProducerMeters {
   readonly #duration: Histogram;
@@ -27,11 +30,13 @@ export class ProducerMeters {
         description: 'records handed to Kafka, by topic and error',
       })
       .addCallback((counter) => {
+        this.#recordDurations();
         for (const { attributes, count } of this.#sent.values()) counter.observe(count, attributes);
       });
     this.#duration = meter.createHistogram('messaging.client.operation.duration', {
       unit: 's',
-      description: 'from publish to the acknowledgement by all in-sync replicas',
+      description:
+        'from publish to the acknowledgement by all in-sync replicas, of the longest waiting record of each request',
       advice: { explicitBucketBoundaries: seconds },
     });
     this.#batch = meter.createHistogram('switchback.kafka.producer.batch.records', {
@@ -51,14 +56,24 @@ export class ProducerMeters {
       .addCallback((gauge) => gauge.observe(queue.bytes));
   }
 
+  /** A produce request goes out; what the ones before it took is known. */
   batch(records: number): void {
     this.#batch.record(records);
+    this.#recordDurations();
   }
 
   done(topic: string, secondsTaken: number, error: string | undefined): void {
     const tally = this.#tallyOf(topic, error);
     tally.count += 1;
-    this.#duration.record(secondsTaken, tally.attributes);
+    tally.slowest = Math.max(tally.slowest, secondsTaken);
+  }
+
+  #recordDurations(): void {
+    for (const tally of this.#sent.values()) {
+      if (tally.slowest === 0) continue;
+      this.#duration.record(tally.slowest, tally.attributes);
+      tally.slowest = 0;
+    }
   }
 
   #tallyOf(topic: string, error = ''): Tally {
@@ -66,7 +81,7 @@ export class ProducerMeters {
     let found = this.#sent.get(key);
     if (!found) {
       const attributes = { ...system, 'messaging.destination.name': topic, ...(error && { 'error.type': error }) };
-      found = { attributes, count: 0 };
+      found = { attributes, count: 0, slowest: 0 };
       this.#sent.set(key, found);
     }
     return found;
