@@ -49,14 +49,10 @@ const observePartition = (
     'messaging.destination.partition.id': String(partition),
     'messaging.consumer.group.name': groupId,
   };
-  const { watermark, oldestTimestamp, size } = tracker;
+  const { watermark, oldest, size } = tracker;
   const behind = watermark === undefined || end === undefined || end < watermark ? 0 : Number(end - watermark);
   result.observe(gauges.lag, behind, labels);
-  result.observe(
-    gauges.lagSeconds,
-    oldestTimestamp === undefined ? 0 : Math.max(0, now - oldestTimestamp) / 1_000,
-    labels,
-  );
+  result.observe(gauges.lagSeconds, oldest === undefined ? 0 : Math.max(0, now - oldest.timestamp) / 1_000, labels);
   result.observe(gauges.watermarkAge, size === 0 ? 0 : Math.max(0, now - movedAt) / 1_000, labels);
 };
 

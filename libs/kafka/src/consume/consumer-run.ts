@@ -5,6 +5,7 @@ import { DoneAhead } from '../lanes/done-ahead.ts';
 import { LaneScheduler } from '../lanes/lane-scheduler.ts';
 import type { Leaving } from '../lanes/interrupted.ts';
 import type { LaneRecord } from '../lanes/lane-scheduler.ts';
+import type { Slots } from '../lanes/slots.ts';
 import { Tenure } from '../lanes/tenure.ts';
 import type { ConsumerLimits } from './consumer-limits.ts';
 import { Heartbeats } from './heartbeats.ts';
@@ -22,7 +23,9 @@ export interface RunOptions<R extends LaneRecord> {
   readonly limits: ConsumerLimits;
   readonly clock: Clock;
   readonly read: (batch: FetchedBatch, message: FetchedBatch['messages'][number]) => R;
-  /** Brings a record to its end; rejects only with `Interrupted`. */
+  /** How many records are in hand at once. */
+  readonly slots: Slots;
+  /** Brings a record to its end, called with a slot that it gives back; rejects only with `Interrupted`. */
   readonly handle: (record: R, leaving: () => Leaving) => Promise<void>;
   /** True while the topic's partitions are to stay paused because a dependency is away. */
   readonly held: (topic: string) => boolean;
@@ -49,11 +52,12 @@ export class ConsumerRun<R extends LaneRecord> implements LogConsumerEvents {
   #draining = false;
 
   constructor(options: RunOptions<R>) {
-    const { limits, clock, consumer, handle, onFatal, events } = options;
+    const { limits, clock, consumer, slots, handle, onFatal, events } = options;
     this.#options = options;
     this.buffer = new AdmissionBuffer(limits);
     this.lanes = new LaneScheduler({
       buffer: this.buffer,
+      slots,
       clock,
       handle,
       onDone: (of) => this.#reconcileCurrent(of),

@@ -56,6 +56,7 @@ const handling = (outcomes: (Error | undefined)[], over: Partial<Handling> = {})
     groupId: 'eu.crm-sync',
     logger: { ...silent, ...loggers(seen.lines) },
     guard: new ReleaseGuard(),
+    firstTurn: (leaving) => given.turn(leaving),
     turn: () => {
       seen.turns += 1;
       return Promise.resolve({

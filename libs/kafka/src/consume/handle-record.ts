@@ -21,8 +21,10 @@ export interface Handling {
   readonly groupId: string;
   readonly logger: Logger;
   readonly guard: ReleaseGuard;
+  /** With the slot that the caller has taken. Rejects like `turn`. */
+  readonly firstTurn: (leaving: Leaving) => Turn | Promise<Turn>;
   /** Rejects with `Interrupted` when the partition is taken away or the service stops; `wait` too. */
-  readonly turn: (leaving: Leaving) => Turn | Promise<Turn>;
+  readonly turn: (leaving: Leaving) => Promise<Turn>;
   readonly wait: (delayMs: number, leaving: Leaving) => Promise<void>;
   readonly invoke: (subscription: Subscription, record: ConsumedRecord, attempt: number) => Promise<void>;
   readonly publishDeadLetter: (letter: RawRecord) => Promise<void>;
@@ -135,8 +137,8 @@ const settle = async (handling: Handling, work: Work, { failures, turn }: { fail
  */
 export const handleRecord = async (handling: Handling, work: Work): Promise<void> => {
   const failures: Failures = { startedAt: handling.now(), error: undefined, attempts: 0, budgeted: 0, firstAt: 0 };
-  for (;;) {
-    const turn = await handling.turn(work.leaving());
+  const first = handling.firstTurn(work.leaving());
+  for (let turn = first instanceof Promise ? await first : first; ; turn = await handling.turn(work.leaving())) {
     try {
       await handling.invoke(work.subscription, work.record, failures.attempts + 1);
     } catch (error) {

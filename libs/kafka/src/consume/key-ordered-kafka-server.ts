@@ -177,6 +177,7 @@ export class KeyOrderedKafkaServer extends Server implements CustomTransportStra
       consumer: this.#consumer,
       limits: this.#limits,
       clock: systemClock,
+      slots: this.#slots,
       read: ({ topic, partition }, message) => this.#read(topic, partition, message),
       handle: (admitted, leaving) => this.#handle(admitted, leaving),
       held: (topic) => this.#subscriptions.get(topic)?.breaker.holds ?? false,
@@ -209,6 +210,7 @@ export class KeyOrderedKafkaServer extends Server implements CustomTransportStra
     const { declared } = subscription;
     const skipped = skipReason(declared, group, record);
     if (!skipped) return subscription.handle({ subscription: declared, record, message, lane, leaving });
+    this.#slots.give();
     consumedCounter().add(1, { ...consumerAttributes(record.topic, this.#groupId), outcome: `skipped-${skipped}` });
     return Promise.resolve();
   }

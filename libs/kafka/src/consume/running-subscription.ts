@@ -8,7 +8,7 @@ import { handleRecord } from './handle-record.ts';
 import type { Handling, Work } from './handle-record.ts';
 import { invokeHandler } from './invoke-handler.ts';
 import type { NullKey, Subscription } from './subscription.ts';
-import { takeTurn } from './turn.ts';
+import { turnWithSlot, waitForTurn } from './turn.ts';
 
 interface SubscriptionParts {
   readonly group: string;
@@ -49,7 +49,7 @@ export class RunningSubscription {
     return this.declared.nullKey;
   }
 
-  /** Brings a record to its end. Rejects with `Interrupted` when `leaving()` fires in a wait. */
+  /** Brings a record to its end, with a slot that the caller has taken. Rejects with `Interrupted` when `leaving()` fires in a wait. */
   handle(work: Work): Promise<void> {
     return handleRecord(this.#handling, work);
   }
@@ -61,7 +61,8 @@ export class RunningSubscription {
       groupId,
       logger,
       guard: new ReleaseGuard(),
-      turn: (leaving) => takeTurn(slots, this.breaker, leaving),
+      firstTurn: (leaving) => turnWithSlot(slots, this.breaker, leaving),
+      turn: (leaving) => waitForTurn(slots, this.breaker, leaving),
       wait: (delayMs, leaving) => leaving.interrupt((resolve) => clock.after(delayMs, resolve)),
       invoke: (subscription, record, attempt) => invokeHandler(subscription, { record, groupId, attempt, stopping }),
       publishDeadLetter,

@@ -27,7 +27,8 @@ class SlotTurn implements Turn {
   }
 }
 
-const waitForTurn = async (slots: Slots, breaker: Breaker, leaving: Leaving): Promise<Turn> => {
+/** @throws Interrupted when `leaving` fires first */
+export const waitForTurn = async (slots: Slots, breaker: Breaker, leaving: Leaving): Promise<Turn> => {
   await breaker.pass(leaving);
   try {
     return await slots.take(leaving, () => new SlotTurn(slots, breaker));
@@ -38,11 +39,11 @@ const waitForTurn = async (slots: Slots, breaker: Breaker, leaving: Leaving): Pr
 };
 
 /**
- * A turn at once where nothing is away and a slot of the window is free; else the wait for both.
+ * A turn at once for who has a slot already, where nothing is away; else the slot is given back, and this waits for both.
  * @throws Interrupted, as a rejection, when `leaving` fires first
  */
-export const takeTurn = (slots: Slots, breaker: Breaker, leaving: Leaving): Turn | Promise<Turn> => {
-  if (breaker.dependency !== undefined) return waitForTurn(slots, breaker, leaving);
-  // Under load this is the way of every record: one promise, and no probe to abandon.
-  return slots.tryTake() ? new SlotTurn(slots, breaker) : slots.take(leaving, () => new SlotTurn(slots, breaker));
+export const turnWithSlot = (slots: Slots, breaker: Breaker, leaving: Leaving): Turn | Promise<Turn> => {
+  if (breaker.dependency === undefined) return new SlotTurn(slots, breaker);
+  slots.give();
+  return waitForTurn(slots, breaker, leaving);
 };

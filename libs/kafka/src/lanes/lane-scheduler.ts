@@ -2,6 +2,8 @@ import type { AdmissionBuffer } from './admission-buffer.ts';
 import type { Clock } from './clock.ts';
 import { Interrupted } from './interrupted.ts';
 import type { Leaving } from './interrupted.ts';
+import type { InFlight } from './offset-tracker.ts';
+import type { Slots } from './slots.ts';
 import type { Tenure } from './tenure.ts';
 
 export interface LaneRecord {
@@ -15,29 +17,45 @@ export interface LaneRecord {
 
 interface Entry<R> {
   readonly record: R;
-  /** The tenure it counts for: a later one, when the record came again while it was running. */
+  /** The tenure it counts for, and its place there: of a later one, when the record came again while it was running. */
   tenure: Tenure;
+  inFlight: InFlight;
+  running: boolean;
+  /** Of its tenure. */
+  readonly leaving: () => Leaving;
+}
+
+interface Lane<R> {
+  readonly key: string;
+  readonly queue: Entry<R>[];
+  /** Takes the head in hand; called with a slot. */
+  readonly start: () => void;
 }
 
 export type Admission = 'admitted' | 'done-before' | 'running-already';
 
 interface SchedulerOptions<R> {
   readonly buffer: AdmissionBuffer;
+  readonly slots: Slots;
   readonly clock: Clock;
-  /** Brings a record to its end. Rejects with `Interrupted` when `leaving()` fired in a wait; no other error may come. */
+  /**
+   * Brings a record to its end. Called with a slot, which it gives back. Rejects with `Interrupted` when `leaving()` fired
+   * in a wait; no other error may come.
+   */
   readonly handle: (record: R, leaving: () => Leaving) => Promise<void>;
   readonly onDone: (tenure: Tenure) => void;
-  /** A rejection that is not `Interrupted`: a bug of this library; the record stays in flight. */
+  /** A rejection that is not `Interrupted`: a bug of this library. */
   readonly onBug: (error: unknown) => void;
 }
 
 /**
- * One lane per (topic, partition, key): the head runs, the others wait behind it in order; lanes run side by side. Lanes
- * outlive an assignment, so a head that still runs is waited for also by what comes in the next one.
+ * One lane per (topic, partition, key): the head runs, the others wait behind it in order; lanes run side by side, as far
+ * as there are slots. Lanes outlive an assignment, so a head that still runs is waited for also by what comes in the next
+ * one. A lane that waits for a slot is a place in a queue and nothing else: under load most lanes do.
  */
 export class LaneScheduler<R extends LaneRecord> {
   readonly #options: SchedulerOptions<R>;
-  readonly #lanes = new Map<string, Entry<R>[]>();
+  readonly #lanes = new Map<string, Lane<R>>();
 
   constructor(options: SchedulerOptions<R>) {
     this.#options = options;
@@ -49,37 +67,35 @@ export class LaneScheduler<R extends LaneRecord> {
 
   /** Records in the lane, the running one included. */
   depthOf(lane: string): number {
-    return this.#lanes.get(lane)?.length ?? 0;
+    return this.#lanes.get(lane)?.queue.length ?? 0;
   }
 
   get deepest(): number {
     let deepest = 0;
-    for (const queue of this.#lanes.values()) deepest = Math.max(deepest, queue.length);
+    for (const { queue } of this.#lanes.values()) deepest = Math.max(deepest, queue.length);
     return deepest;
   }
 
   /** Takes a record into its lane and its tenure. Must be called in the order of offsets. */
   admit(record: R, tenure: Tenure): Admission {
     const { clock, buffer } = this.#options;
-    tenure.admit(record.offset, record.timestamp, clock.now());
+    const now = clock.now();
+    const inFlight = tenure.admit(record.offset, record.timestamp, now);
     if (tenure.doneAhead.has(record.offset, record.timestamp)) {
-      this.#complete(record, tenure);
+      tenure.complete(inFlight, now);
       return 'done-before';
     }
     const lane = this.#lanes.get(record.lane);
-    const head = lane?.[0];
-    if (head?.record.offset === record.offset && head.record.timestamp === record.timestamp) {
+    const head = lane?.queue[0];
+    if (head?.running && head.record.offset === record.offset && head.record.timestamp === record.timestamp) {
       head.tenure = tenure;
+      head.inFlight = inFlight;
       return 'running-already';
     }
     buffer.take(record.bytes);
-    const entry = { record, tenure };
-    if (lane) lane.push(entry);
-    else {
-      const queue = [entry];
-      this.#lanes.set(record.lane, queue);
-      void this.#run(record.lane, queue);
-    }
+    const entry: Entry<R> = { record, tenure, inFlight, running: false, leaving: () => entry.tenure.leaving };
+    if (lane) lane.queue.push(entry);
+    else this.#open(record.lane, entry);
     return 'admitted';
   }
 
@@ -88,26 +104,55 @@ export class LaneScheduler<R extends LaneRecord> {
     while (this.#lanes.size > 0) await this.#options.buffer.change();
   }
 
-  async #run(lane: string, queue: Entry<R>[]): Promise<void> {
-    const { handle, onBug } = this.#options;
-    for (let entry = queue[0]; entry; entry = queue[0]) {
-      const current = entry;
-      try {
-        if (!entry.tenure.left) {
-          await handle(entry.record, () => current.tenure.leaving);
-          this.#complete(entry.record, entry.tenure);
-        }
-      } catch (error) {
-        if (!(error instanceof Interrupted)) onBug(error);
-      }
-      queue.shift();
-      if (queue.length === 0) this.#lanes.delete(lane);
-      this.#options.buffer.give(entry.record.bytes);
-      this.#options.onDone(entry.tenure);
-    }
+  #open(key: string, entry: Entry<R>): void {
+    const lane: Lane<R> = { key, queue: [entry], start: () => this.#start(lane) };
+    this.#lanes.set(key, lane);
+    this.#options.slots.acquire(lane.start);
   }
 
-  #complete({ offset, timestamp }: R, tenure: Tenure): void {
-    tenure.complete(offset, timestamp, this.#options.clock.now());
+  #start(lane: Lane<R>): void {
+    const { handle, slots, onBug, clock } = this.#options;
+    this.#dropLeft(lane);
+    const [entry] = lane.queue;
+    if (!entry) {
+      slots.give();
+      return;
+    }
+    entry.running = true;
+    handle(entry.record, entry.leaving).then(
+      () => {
+        entry.tenure.complete(entry.inFlight, clock.now());
+        this.#end(lane, entry);
+      },
+      (error: unknown) => {
+        if (!(error instanceof Interrupted)) onBug(error);
+        // It came again before its interruption was heard of: the current tenure waits for it.
+        else if (!entry.tenure.left) {
+          entry.running = false;
+          slots.acquire(lane.start);
+          return;
+        }
+        this.#end(lane, entry);
+      },
+    );
+  }
+
+  #end(lane: Lane<R>, entry: Entry<R>): void {
+    this.#drop(lane, entry);
+    this.#dropLeft(lane);
+    if (lane.queue.length > 0) this.#options.slots.acquire(lane.start);
+  }
+
+  /** Of tenures that are over: their records come again, behind these. */
+  #dropLeft(lane: Lane<R>): void {
+    for (let head = lane.queue[0]; head?.tenure.left; head = lane.queue[0]) this.#drop(lane, head);
+  }
+
+  #drop(lane: Lane<R>, head: Entry<R>): void {
+    const { buffer, onDone } = this.#options;
+    lane.queue.shift();
+    if (lane.queue.length === 0) this.#lanes.delete(lane.key);
+    buffer.give(head.record.bytes);
+    onDone(head.tenure);
   }
 }

@@ -1,10 +1,17 @@
+import { Fifo } from './fifo.ts';
 import type { Leaving } from './interrupted.ts';
+
+interface Waiter {
+  readonly got: () => void;
+  gone: boolean;
+}
 
 /** How many handlers run at once. Whoever waits gets a slot in the order of asking. */
 export class Slots {
   readonly #window: number;
-  readonly #waiting = new Set<() => void>();
+  readonly #waiting = new Fifo<Waiter>();
   #taken = 0;
+  #handing = false;
 
   constructor(window: number) {
     this.#window = window;
@@ -14,31 +21,43 @@ export class Slots {
     return this.#taken;
   }
 
-  /** False when all are taken. */
-  tryTake(): boolean {
-    if (this.#taken >= this.#window) return false;
-    this.#taken += 1;
-    return true;
+  /** Calls `got`, which must not throw, as soon as a slot is had: at once where one is free. */
+  acquire(got: () => void): void {
+    this.#wait({ got, gone: false });
   }
 
   /** Resolves with what `got` makes as soon as a slot is had; rejects with `Interrupted` when `leaving` fires first. */
   take<T>(leaving: Leaving, got: () => T): Promise<T> {
-    if (this.tryTake()) return Promise.resolve(got());
-    // Who gives a slot hands it on, so that nobody overtakes.
     return leaving.interrupt((resolve) => {
-      const given = () => resolve(got());
-      this.#waiting.add(given);
-      return () => this.#waiting.delete(given);
+      const waiter = { got: () => resolve(got()), gone: false };
+      this.#wait(waiter);
+      return () => {
+        waiter.gone = true;
+      };
     });
   }
 
   give(): void {
-    const [next] = this.#waiting;
-    if (next === undefined) {
-      this.#taken -= 1;
-      return;
+    this.#taken -= 1;
+    this.#handOut();
+  }
+
+  #wait(waiter: Waiter): void {
+    this.#waiting.push(waiter);
+    this.#handOut();
+  }
+
+  /** In a loop, not by recursion: who gets a slot may give it back at once, thousands of times in a row. */
+  #handOut(): void {
+    if (this.#handing) return;
+    this.#handing = true;
+    while (this.#taken < this.#window) {
+      const next = this.#waiting.shift();
+      if (!next) break;
+      if (next.gone) continue;
+      this.#taken += 1;
+      next.got();
     }
-    this.#waiting.delete(next);
-    next();
+    this.#handing = false;
   }
 }

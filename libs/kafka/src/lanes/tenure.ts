@@ -1,6 +1,7 @@
 import type { DoneAhead } from './done-ahead.ts';
 import { Leaving } from './interrupted.ts';
 import { OffsetTracker } from './offset-tracker.ts';
+import type { InFlight } from './offset-tracker.ts';
 
 /**
  * One partition for as long as one assignment holds (an epoch): a completion that comes after it must not move the
@@ -35,24 +36,28 @@ export class Tenure {
   }
 
   leave(): void {
+    if (this.left) return;
     this.leaving.fire();
+    for (const entry of this.tracker.done()) this.doneAhead.add(entry);
   }
 
-  admit(offset: bigint, timestamp: number, now: number): void {
+  admit(offset: bigint, timestamp: number, now: number): InFlight {
     if (this.tracker.size === 0) this.movedAt = now;
     this.committed ??= offset;
-    this.tracker.admit(offset, timestamp);
+    return this.tracker.admit(offset, timestamp);
   }
 
-  complete(offset: bigint, timestamp: number, now: number): void {
-    const before = this.tracker.watermark;
-    if (!this.tracker.complete(offset)) return;
-    this.doneAhead.add(offset, timestamp);
-    if (this.tracker.watermark !== before) this.movedAt = now;
+  complete(entry: InFlight, now: number): void {
+    const { oldest } = this.tracker;
+    if (!this.tracker.complete(entry)) return;
+    // What was done before stands there since the leave.
+    if (this.left) this.doneAhead.add(entry);
+    if (entry === oldest) this.movedAt = now;
   }
 
   noteCommitted(next: bigint): void {
     if (this.committed === undefined || next > this.committed) this.committed = next;
+    this.tracker.forget(next);
     this.doneAhead.committed(next);
   }
 }

@@ -1,0 +1,42 @@
+import type { Kafka } from '@switchback/kafka';
+import { GROUP, TOPIC } from './bench-topic.ts';
+import type { Consumer, Handle } from './consumers.ts';
+
+/**
+ * The least that keeps the order of keys with `window` records at work: no retries, no limits by key or partition, no
+ * dead letters, no telemetry, and its commits lose records when a handler fails. What this machine can do at all.
+ */
+export const startSketch = async (
+  { kafka }: { kafka: Kafka; prefix: string },
+  handle: Handle,
+  { window }: { window: number },
+): Promise<Consumer> => {
+  const consumer = kafka.client.consumer({ groupId: `${GROUP}-sketch-${kafka.wireName(TOPIC)}`, maxWaitTimeInMs: 300 });
+  const lanes = new Map<string, Promise<void>>();
+  const free: (() => void)[] = [];
+  let running = 0;
+  const done = () => {
+    running -= 1;
+    free.shift()?.();
+  };
+  await consumer.connect();
+  await consumer.subscribe({ topic: kafka.wireName(TOPIC), fromBeginning: true });
+  await consumer.run({
+    autoCommitInterval: 200,
+    partitionsConsumedConcurrently: 12,
+    eachBatch: async ({ batch: { partition, messages }, resolveOffset, heartbeat, commitOffsetsIfNecessary }) => {
+      for (const { key, value, offset } of messages) {
+        while (running >= window) await new Promise<void>((resolve) => free.push(resolve));
+        running += 1;
+        const record = { key: String(key), seq: Number(String(value)) };
+        const work = () => handle(record, { partition, offset: Number(offset) }).finally(done);
+        const lane = (lanes.get(record.key) ?? Promise.resolve()).then(work);
+        lanes.set(record.key, lane);
+        resolveOffset(offset);
+      }
+      await commitOffsetsIfNecessary();
+      await heartbeat();
+    },
+  });
+  return { close: () => consumer.disconnect() };
+};
