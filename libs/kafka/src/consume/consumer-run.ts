@@ -60,7 +60,8 @@ export class ConsumerRun<R extends LaneRecord> implements LogConsumerEvents {
       slots,
       clock,
       handle,
-      onDone: (of) => this.#reconcileCurrent(of),
+      // What an older tenure leaves in a lane may be what the current one waits for.
+      onDone: (tenure) => this.#reconcile(tenure.left ? this.#tenures.get(idOf(tenure)) : tenure),
       onBug: onFatal,
     });
     this.#committer = new Committer({
@@ -183,12 +184,6 @@ export class ConsumerRun<R extends LaneRecord> implements LogConsumerEvents {
     for (const tenure of this.#tenures.values()) this.#reconcile(tenure);
   }
 
-  /** What an older tenure leaves in a lane may be what the current one waits for. */
-  #reconcileCurrent(of: TopicPartition): void {
-    const tenure = this.#tenures.get(idOf(of));
-    if (tenure) this.#reconcile(tenure);
-  }
-
   #leaveAll(): void {
     for (const tenure of this.#tenures.values()) tenure.leave();
     this.buffer.wake();
@@ -217,8 +212,8 @@ export class ConsumerRun<R extends LaneRecord> implements LogConsumerEvents {
     return tenure.fullLane !== undefined || tenure.tracker.span >= limits.partitionSpan * share;
   }
 
-  #reconcile(tenure: Tenure): void {
-    if (tenure.left || this.#draining) return;
+  #reconcile(tenure: Tenure | undefined): void {
+    if (!tenure || tenure.left || this.#draining) return;
     const pause = this.#mustPause(tenure);
     if (pause === tenure.paused) return;
     tenure.paused = pause;

@@ -45,7 +45,7 @@ export class KafkaJsConsumer implements LogConsumer {
       // A paused consumer resumes only after this wait; it also bounds how late a rebalance is noticed.
       maxWaitTimeInMs: 300,
       // All that is fetched is decoded at once, which holds up the loop, and waits in memory; a larger record comes alone.
-      maxBytesPerPartition: 131_072,
+      maxBytesPerPartition: 65_536,
       sessionTimeout: sessionTimeoutMs,
       rebalanceTimeout: rebalanceTimeoutMs,
       heartbeatInterval: Math.min(3_000, Math.floor(sessionTimeoutMs / 10)),

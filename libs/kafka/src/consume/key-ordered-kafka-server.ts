@@ -3,7 +3,6 @@ import type { CustomTransportStrategy } from '@nestjs/microservices';
 import type { KafkaMessage } from 'kafkajs';
 import type { Kafka } from '../connect/connect-kafka.ts';
 import { toRecord } from '../consumed-record.ts';
-import type { ConsumedRecord } from '../consumed-record.ts';
 import { systemClock } from '../lanes/clock.ts';
 import type { Leaving } from '../lanes/interrupted.ts';
 import type { LaneRecord } from '../lanes/lane-scheduler.ts';
@@ -42,8 +41,11 @@ export interface KeyOrderedKafkaServerOptions {
   readonly sessionTimeoutMs?: number;
 }
 
+/** What waits in a lane: the rest is made when its turn comes, and so does not wait in memory. */
 interface Admitted extends LaneRecord {
-  readonly record: ConsumedRecord;
+  /** On the wire. */
+  readonly topic: string;
+  readonly partition: number;
   readonly message: KafkaMessage;
   readonly subscription: RunningSubscription;
 }
@@ -196,18 +198,20 @@ export class KeyOrderedKafkaServer extends Server implements CustomTransportStra
     });
   }
 
-  #read(wireTopic: string, partition: number, message: KafkaMessage): Admitted {
-    const subscription = this.#subscriptions.get(wireTopic);
-    if (!subscription) throw new Error(`records of ${wireTopic}, which is not subscribed`);
-    const record = toRecord(this.#options.kafka, wireTopic, partition, message);
-    const { offset, timestamp, value } = record;
-    const lane = laneOf({ topic: wireTopic, partition, offset, key: message.key }, subscription.nullKey);
-    return { offset, timestamp, lane, bytes: value.length + (message.key?.length ?? 0), record, message, subscription };
+  #read(topic: string, partition: number, message: KafkaMessage): Admitted {
+    const subscription = this.#subscriptions.get(topic);
+    if (!subscription) throw new Error(`records of ${topic}, which is not subscribed`);
+    const { key, value } = message;
+    const offset = BigInt(message.offset);
+    const lane = laneOf({ topic, partition, offset, key }, subscription.nullKey);
+    const bytes = (value?.length ?? 0) + (key?.length ?? 0);
+    return { offset, timestamp: Number(message.timestamp), lane, bytes, topic, partition, message, subscription };
   }
 
-  #handle({ record, message, subscription, lane }: Admitted, leaving: () => Leaving): Promise<void> {
-    const { group } = this.#options;
+  #handle({ topic, partition, message, subscription, lane }: Admitted, leaving: () => Leaving): Promise<void> {
+    const { kafka, group } = this.#options;
     const { declared } = subscription;
+    const record = toRecord(kafka, topic, partition, message);
     const skipped = skipReason(declared, group, record);
     if (!skipped) return subscription.handle({ subscription: declared, record, message, lane, leaving });
     this.#slots.give();

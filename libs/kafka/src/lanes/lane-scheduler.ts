@@ -3,7 +3,7 @@ import type { Clock } from './clock.ts';
 import { Interrupted } from './interrupted.ts';
 import type { Leaving } from './interrupted.ts';
 import type { InFlight } from './offset-tracker.ts';
-import type { Slots } from './slots.ts';
+import type { SlotWaiter, Slots } from './slots.ts';
 import type { Tenure } from './tenure.ts';
 
 export interface LaneRecord {
@@ -21,15 +21,11 @@ interface Entry<R> {
   tenure: Tenure;
   inFlight: InFlight;
   running: boolean;
-  /** Of its tenure. */
-  readonly leaving: () => Leaving;
 }
 
-interface Lane<R> {
+interface Lane<R> extends SlotWaiter {
   readonly key: string;
   readonly queue: Entry<R>[];
-  /** Takes the head in hand; called with a slot. */
-  readonly start: () => void;
 }
 
 export type Admission = 'admitted' | 'done-before' | 'running-already';
@@ -93,7 +89,7 @@ export class LaneScheduler<R extends LaneRecord> {
       return 'running-already';
     }
     buffer.take(record.bytes);
-    const entry: Entry<R> = { record, tenure, inFlight, running: false, leaving: () => entry.tenure.leaving };
+    const entry: Entry<R> = { record, tenure, inFlight, running: false };
     if (lane) lane.queue.push(entry);
     else this.#open(record.lane, entry);
     return 'admitted';
@@ -105,11 +101,12 @@ export class LaneScheduler<R extends LaneRecord> {
   }
 
   #open(key: string, entry: Entry<R>): void {
-    const lane: Lane<R> = { key, queue: [entry], start: () => this.#start(lane) };
+    const lane: Lane<R> = { key, queue: [entry], got: () => this.#start(lane) };
     this.#lanes.set(key, lane);
-    this.#options.slots.acquire(lane.start);
+    this.#options.slots.acquire(lane);
   }
 
+  /** Takes the head in hand; called with a slot. */
   #start(lane: Lane<R>): void {
     const { handle, slots, onBug, clock } = this.#options;
     this.#dropLeft(lane);
@@ -119,7 +116,7 @@ export class LaneScheduler<R extends LaneRecord> {
       return;
     }
     entry.running = true;
-    handle(entry.record, entry.leaving).then(
+    handle(entry.record, () => entry.tenure.leaving).then(
       () => {
         entry.tenure.complete(entry.inFlight, clock.now());
         this.#end(lane, entry);
@@ -129,7 +126,7 @@ export class LaneScheduler<R extends LaneRecord> {
         // It came again before its interruption was heard of: the current tenure waits for it.
         else if (!entry.tenure.left) {
           entry.running = false;
-          slots.acquire(lane.start);
+          slots.acquire(lane);
           return;
         }
         this.#end(lane, entry);
@@ -140,7 +137,7 @@ export class LaneScheduler<R extends LaneRecord> {
   #end(lane: Lane<R>, entry: Entry<R>): void {
     this.#drop(lane, entry);
     this.#dropLeft(lane);
-    if (lane.queue.length > 0) this.#options.slots.acquire(lane.start);
+    if (lane.queue.length > 0) this.#options.slots.acquire(lane);
   }
 
   /** Of tenures that are over: their records come again, behind these. */

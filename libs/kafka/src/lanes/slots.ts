@@ -1,15 +1,17 @@
 import { Fifo } from './fifo.ts';
 import type { Leaving } from './interrupted.ts';
 
-interface Waiter {
-  readonly got: () => void;
-  gone: boolean;
+export interface SlotWaiter {
+  /** Called with a slot. Must not throw. */
+  got(): void;
+  /** No longer wants it. */
+  readonly gone?: boolean;
 }
 
 /** How many handlers run at once. Whoever waits gets a slot in the order of asking. */
 export class Slots {
   readonly #window: number;
-  readonly #waiting = new Fifo<Waiter>();
+  readonly #waiting = new Fifo<SlotWaiter>();
   #taken = 0;
   #handing = false;
 
@@ -21,16 +23,17 @@ export class Slots {
     return this.#taken;
   }
 
-  /** Calls `got`, which must not throw, as soon as a slot is had: at once where one is free. */
-  acquire(got: () => void): void {
-    this.#wait({ got, gone: false });
+  /** Calls `got` as soon as a slot is had: at once where one is free. */
+  acquire(waiter: SlotWaiter): void {
+    this.#waiting.push(waiter);
+    this.#handOut();
   }
 
   /** Resolves with what `got` makes as soon as a slot is had; rejects with `Interrupted` when `leaving` fires first. */
   take<T>(leaving: Leaving, got: () => T): Promise<T> {
     return leaving.interrupt((resolve) => {
       const waiter = { got: () => resolve(got()), gone: false };
-      this.#wait(waiter);
+      this.acquire(waiter);
       return () => {
         waiter.gone = true;
       };
@@ -39,11 +42,6 @@ export class Slots {
 
   give(): void {
     this.#taken -= 1;
-    this.#handOut();
-  }
-
-  #wait(waiter: Waiter): void {
-    this.#waiting.push(waiter);
     this.#handOut();
   }
 

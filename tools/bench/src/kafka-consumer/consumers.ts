@@ -9,6 +9,9 @@ import { testServices } from '@switchback/testing';
 import { GROUP, TOPIC } from './bench-topic.ts';
 import type { Numbered } from './bench-topic.ts';
 
+/** Handlers at once. */
+export const WINDOW = 512;
+
 /** Where a record stood, besides its number. */
 export interface Place {
   readonly partition: number;

@@ -2,12 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Kafka } from '@switchback/kafka';
 import { freshTopic, inTurn, publishAll } from './bench-topic.ts';
 import type { Numbered } from './bench-topic.ts';
-import { startNests, startOurs } from './consumers.ts';
+import { WINDOW, startNests, startOurs } from './consumers.ts';
 import type { Consumer, Handle } from './consumers.ts';
+import { startSketch } from './windowed-sketch.ts';
 import { WorkDone } from './work-done.ts';
 
 export const LATENCY_MS = 20;
-export const WINDOW = 512;
 
 interface Run {
   readonly start: (of: { kafka: Kafka; prefix: string }, handle: Handle) => Promise<Consumer>;
@@ -46,6 +46,10 @@ export const startWithWindow: Run['start'] = (topic, handle) => startOurs(topic,
 /** 2,000 keys, our consumer. */
 export const ourRate = (perKey: number): Promise<number> =>
   rateOf({ start: startWithWindow, records: () => inTurn(2_000, perKey) });
+
+/** The same with the least that could do it: the machine's own ceiling. */
+export const sketchRate = (perKey: number): Promise<number> =>
+  rateOf({ start: startSketch, records: () => inTurn(2_000, perKey) });
 
 /** The same with Nest's own transport, over fewer records: it is slow. */
 export const nestsRate = (records: number): Promise<number> =>

@@ -1,17 +1,17 @@
 import type { Kafka } from '@switchback/kafka';
-import { GROUP, TOPIC } from './bench-topic.ts';
+import { TOPIC } from './bench-topic.ts';
+import { WINDOW } from './consumers.ts';
 import type { Consumer, Handle } from './consumers.ts';
 
 /**
- * The least that keeps the order of keys with `window` records at work: no retries, no limits by key or partition, no
+ * The least that keeps the order of keys with {@link WINDOW} records at work: no retries, no limits by key or partition, no
  * dead letters, no telemetry, and its commits lose records when a handler fails. What this machine can do at all.
  */
 export const startSketch = async (
-  { kafka }: { kafka: Kafka; prefix: string },
+  { kafka, prefix }: { kafka: Kafka; prefix: string },
   handle: Handle,
-  { window }: { window: number },
 ): Promise<Consumer> => {
-  const consumer = kafka.client.consumer({ groupId: `${GROUP}-sketch-${kafka.wireName(TOPIC)}`, maxWaitTimeInMs: 300 });
+  const consumer = kafka.client.consumer({ groupId: `${prefix}sketch`, maxWaitTimeInMs: 300 });
   const lanes = new Map<string, Promise<void>>();
   const free: (() => void)[] = [];
   let running = 0;
@@ -26,7 +26,7 @@ export const startSketch = async (
     partitionsConsumedConcurrently: 12,
     eachBatch: async ({ batch: { partition, messages }, resolveOffset, heartbeat, commitOffsetsIfNecessary }) => {
       for (const { key, value, offset } of messages) {
-        while (running >= window) await new Promise<void>((resolve) => free.push(resolve));
+        while (running >= WINDOW) await new Promise<void>((resolve) => free.push(resolve));
         running += 1;
         const record = { key: String(key), seq: Number(String(value)) };
         const work = () => handle(record, { partition, offset: Number(offset) }).finally(done);

@@ -22,7 +22,7 @@ export const startReplicas = async (place: Place, count: number): Promise<Runnin
     KAFKA_BROKERS: place.brokers,
     TOPIC_PREFIX: place.prefix,
     GROUP_PREFIX: place.prefix,
-    NODE_OPTIONS: `--max-semi-space-size=16 ${podHeapFlag}`,
+    NODE_OPTIONS: `--max-semi-space-size=32 ${podHeapFlag}`,
     AGNTIX_ORGANIZATIONS: JSON.stringify([{ name: ORGANIZATION, baseUrl, apiKeyFile, requestsPerMinute }]),
   };
   return Promise.all(Array.from({ length: count }, () => startApp('transcript', env)));

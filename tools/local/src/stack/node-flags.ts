@@ -3,7 +3,7 @@
  * Node 24.
  */
 export const nodeFlags: readonly string[] = [
-  '--max-semi-space-size=16',
+  '--max-semi-space-size=32',
   '--single-threaded-gc',
   '--expose-gc',
   '--initial-old-space-size=128',
