@@ -13,8 +13,8 @@ await producer.connect();
 
 interface Waiting {
   readonly message: { key: string; value: Buffer; headers: Record<string, string> };
-  resolve(): void;
-  reject(error: unknown): void;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
 }
 let waiting: Waiting[] = [];
 let sending = false;

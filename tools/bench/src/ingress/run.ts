@@ -29,11 +29,17 @@ export const run: RunArea = async (options) => {
   const [load, large] = [startLoad(), startLoad()];
   const bare = await startServer('bare', []);
   const send = await startServer('one-send', [brokers, `${prefix}${topic}`]);
+  // Prints only: what is left between it and ours is what safety and telemetry cost.
+  const sketch = await startServer('batched-sketch', [brokers, `${prefix}${topic}`]);
   try {
     await new Promise((resolve) => setTimeout(resolve, short ? 3_000 : 15_000));
     const idle = residentMegabytes(ingress.pid);
     const before = await topicEndOffsets(kafka, topic);
-    const costs = await cpuPerEvent(load, { bare, ingress, send }, { rounds: short ? 1 : 4, seconds: short ? 4 : 10 });
+    const costs = await cpuPerEvent(
+      load,
+      { bare, ingress, send, sketch },
+      { rounds: short ? 1 : 4, seconds: short ? 4 : 10 },
+    );
     for (const [name, { cpu, perSecond }] of Object.entries(costs))
       say(`  ${name}: ${cpu.toFixed(3)} CPU s per 10,000, ${Math.round(perSecond)} per second`);
     const stored = [...(await topicEndOffsets(kafka, topic))].reduce(
@@ -52,7 +58,7 @@ export const run: RunArea = async (options) => {
       atMost({ bar: 'idle memory', value: idle, want: 115, unit: 'MB' }),
     ];
   } finally {
-    await Promise.all([load.stop(), large.stop(), bare.stop(), send.stop(), ingress.stop()]);
+    await Promise.all([load.stop(), large.stop(), bare.stop(), send.stop(), sketch.stop(), ingress.stop()]);
     sink.stop();
   }
 };

@@ -24,7 +24,8 @@ export const startSketch = async (
   await consumer.run({
     autoCommitInterval: 200,
     partitionsConsumedConcurrently: 12,
-    eachBatch: async ({ batch: { partition, messages }, resolveOffset, heartbeat, commitOffsetsIfNecessary }) => {
+    eachBatch: async (payload) => {
+      const { partition, messages } = payload.batch;
       for (const { key, value, offset } of messages) {
         while (running >= WINDOW) await new Promise<void>((resolve) => free.push(resolve));
         running += 1;
@@ -32,10 +33,10 @@ export const startSketch = async (
         const work = () => handle(record, { partition, offset: Number(offset) }).finally(done);
         const lane = (lanes.get(record.key) ?? Promise.resolve()).then(work);
         lanes.set(record.key, lane);
-        resolveOffset(offset);
+        payload.resolveOffset(offset);
       }
-      await commitOffsetsIfNecessary();
-      await heartbeat();
+      await payload.commitOffsetsIfNecessary();
+      await payload.heartbeat();
     },
   });
   return { close: () => consumer.disconnect() };
