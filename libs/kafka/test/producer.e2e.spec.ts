@@ -9,6 +9,12 @@ const topic = topics.sessionEvents.name;
 const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 const brokers = process.env.TEST_KAFKA_BROKERS!.split(',');
 
+/** A request of which one partition was refused, e.g. a new one without a leader yet, is sent again as a whole. */
+const firstOfEach = (records: readonly ConsumedRecord[]): ConsumedRecord[] => {
+  const seen = new Set<string>();
+  return records.filter(({ value }) => !seen.has(value.toString('latin1')) && seen.add(value.toString('latin1')));
+};
+
 describe('KafkaProducer', () => {
   const kafka = connectKafka({
     brokers,
@@ -36,7 +42,7 @@ describe('KafkaProducer', () => {
       headers: { run },
     }));
     await Promise.all(records.map((record) => producer.publish(record)));
-    const found = await stored(run);
+    const found = firstOfEach(await stored(run));
     expect(found).toHaveLength(records.length);
     for (const key of new Set(records.map((record) => record.key))) {
       const bytes = (list: readonly { key: string | null; value: Buffer }[]) =>
