@@ -49,13 +49,17 @@ export class Slots {
   #handOut(): void {
     if (this.#handing) return;
     this.#handing = true;
-    while (this.#taken < this.#window) {
-      const next = this.#waiting.shift();
-      if (!next) break;
-      if (next.gone) continue;
-      this.#taken += 1;
-      next.got();
+    try {
+      while (this.#taken < this.#window) {
+        const next = this.#waiting.shift();
+        if (!next) break;
+        if (next.gone) continue;
+        this.#taken += 1;
+        next.got();
+      }
+    } finally {
+      // A waiter that threw all the same must be heard of, not stop everybody else without a word.
+      this.#handing = false;
     }
-    this.#handing = false;
   }
 }
