@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { until } from '@switchback/testing';
 import { startAgntixSandbox } from '../src/start-sandbox.ts';
@@ -123,6 +124,17 @@ describe('webhooks of the sandbox, scripted from a test', () => {
     expect(first.order.filter((id, n) => first.order.indexOf(id) === n)).not.toEqual(
       sent.filter((id) => first.order.includes(id)),
     );
+  });
+
+  it('stops without an error while it waits to send both webhooks of a call again', async () => {
+    await start({ scale: 1 });
+    refuse(2);
+    idOf();
+    await until('both refused', () => sandbox.deliveries().filter(({ attempts }) => attempts > 0).length === 2);
+    await sandbox.close();
+    // A rejection that nobody hears fails the test by itself, at the next turn.
+    await setImmediate();
+    expect(sandbox.deliveries().map(({ delivered }) => delivered)).toEqual([false, false]);
   });
 
   it('drops what a script says, and ends a call at its limit', async () => {

@@ -28,12 +28,18 @@ export const playSession = async (session: Session, stage: Stage, usualMs: numbe
   const created = async () => {
     if (!drop.includes('created')) await stage.deliver(createdEvent(session), { duplicate });
   };
-  const early = endedFirst ? undefined : created();
-  if (!stuck) {
+  const ended = async () => {
+    if (stuck) return;
     const { ms, cut } = lengthOf(session, usualMs);
     await stage.wait(ms);
     session.cutShort = cut;
     await endSession(session, stage);
+  };
+  if (endedFirst) {
+    await ended();
+    await created();
+  } else {
+    // Together, so that neither fails unheard when the double stops in the middle of both.
+    await Promise.all([created(), ended()]);
   }
-  await (early ?? created());
 };
