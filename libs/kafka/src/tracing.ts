@@ -16,15 +16,13 @@ export const inTraceOf = (record: ConsumedRecord, work: () => void): void => {
   context.with(propagation.extract(context.active(), record.headers), work);
 };
 
-/** A consumer span that continues the record's trace, to be ended once. */
-export const startConsumerSpan = (record: ConsumedRecord, groupId: string): ConsumerSpan => {
+/** A consumer span that continues the record's trace, to be ended once. `labels`: the subscription's, as in metrics. */
+export const startConsumerSpan = (record: ConsumedRecord, labels: Attributes): ConsumerSpan => {
   const attributes: Attributes = {
-    'messaging.system': 'kafka',
+    ...labels,
     'messaging.operation.type': 'process',
-    'messaging.destination.name': record.topic,
     'messaging.destination.partition.id': String(record.partition),
     'messaging.kafka.offset': record.offset.toString(),
-    'messaging.consumer.group.name': groupId,
   };
   const parent = propagation.extract(context.active(), record.headers);
   const span = tracer().startSpan(`process ${record.topic}`, { kind: SpanKind.CONSUMER, attributes }, parent);

@@ -13,6 +13,7 @@ export const consumerAttributes = (topic: string, groupId: string) => ({
   'messaging.destination.name': topic,
   'messaging.consumer.group.name': groupId,
 });
+export type ConsumerAttributes = ReturnType<typeof consumerAttributes>;
 
 export const consumedCounter = once(() =>
   meter().createCounter('messaging.client.consumed.messages', {

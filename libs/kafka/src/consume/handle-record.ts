@@ -4,7 +4,8 @@ import type { ConsumedRecord } from '../consumed-record.ts';
 import type { Leaving } from '../lanes/interrupted.ts';
 import type { ReleaseGuard } from '../lanes/release-guard.ts';
 import type { Logger } from '../logger.ts';
-import { consumedCounter, consumerAttributes, deadLetterCounter, retryCounter } from './consumer-meters.ts';
+import { consumedCounter, deadLetterCounter, retryCounter } from './consumer-meters.ts';
+import type { ConsumerAttributes } from './consumer-meters.ts';
 import type { RawRecord } from '../publish/kafka-producer.ts';
 import { deadLetter } from './dead-letter.ts';
 import { nextStep } from './retry-policy.ts';
@@ -17,8 +18,8 @@ import type { Turn } from './turn.ts';
 /** What handling a record needs; clock, waiting and randomness are given so that tests own them. */
 export interface Handling {
   readonly group: string;
-  /** The group as on the wire, by which metrics name it. */
-  readonly groupId: string;
+  /** Of the subscription's topic. */
+  readonly labels: ConsumerAttributes;
   readonly logger: Logger;
   readonly guard: ReleaseGuard;
   /** With the slot that the caller has taken. Rejects like `turn`. */
@@ -69,8 +70,6 @@ const writeDeadLetter = async (handling: Handling, letter: RawRecord, { leaving 
   }
 };
 
-const labelsOf = ({ groupId }: Handling, { record }: Work) => consumerAttributes(record.topic, groupId);
-
 /** The record has come to this outcome: counted, unless it is tried again, and told in one line. */
 const conclude = (
   handling: Handling,
@@ -78,7 +77,7 @@ const conclude = (
   line: Omit<OutcomeLine, 'durationMs' | 'attempts'> & { failures: Failures },
 ): void => {
   const { failures, ...rest } = line;
-  if (line.outcome !== 'retry') consumedCounter().add(1, { ...labelsOf(handling, work), outcome: line.outcome });
+  if (line.outcome !== 'retry') consumedCounter().add(1, { ...handling.labels, outcome: line.outcome });
   const { record } = work;
   const { group, logger } = handling;
   const durationMs = handling.now() - failures.startedAt;
@@ -91,7 +90,7 @@ const deadLetterRecord = async (handling: Handling, work: Work, failures: Failur
   const times = { firstFailure: new Date(firstAt), lastFailure: new Date(handling.now()) };
   const original = { record: work.record, message: work.message, group: handling.group };
   await writeDeadLetter(handling, deadLetter(original, { error, attempts, ...times }), work);
-  deadLetterCounter().add(1, { ...labelsOf(handling, work), code });
+  deadLetterCounter().add(1, { ...handling.labels, code });
   conclude(handling, work, { outcome: 'dead-lettered', code, error, failures });
 };
 
@@ -123,7 +122,7 @@ const settle = async (handling: Handling, work: Work, { failures, turn }: { fail
       await deadLetterRecord(handling, work, failures);
       return true;
     case 'retry':
-      retryCounter().add(1, { ...labelsOf(handling, work), code });
+      retryCounter().add(1, { ...handling.labels, code });
       conclude(handling, work, { outcome: 'retry', code, error: failures.error, delayMs: next.delayMs, failures });
       await handling.wait(next.delayMs, work.leaving());
       return false;

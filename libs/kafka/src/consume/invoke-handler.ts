@@ -4,14 +4,15 @@ import type { Attributes } from '@opentelemetry/api';
 import type { ConsumedRecord } from '../consumed-record.ts';
 import { startConsumerSpan } from '../tracing.ts';
 import { AttemptSignal } from './attempt-signal.ts';
-import { consumerAttributes, processSeconds } from './consumer-meters.ts';
+import { processSeconds } from './consumer-meters.ts';
+import type { ConsumerAttributes } from './consumer-meters.ts';
 import { KafkaContext } from './kafka-context.ts';
 import type { Subscription } from './subscription.ts';
 
 interface Delivery {
   readonly record: ConsumedRecord;
-  /** The group as on the wire. */
-  readonly groupId: string;
+  /** Of the subscription's topic. */
+  readonly labels: ConsumerAttributes;
   readonly attempt: number;
   readonly stopping: AbortSignal;
 }
@@ -23,16 +24,16 @@ interface Delivery {
  */
 export const invokeHandler = (
   subscription: Subscription,
-  { record, groupId, attempt, stopping }: Delivery,
+  { record, labels, attempt, stopping }: Delivery,
 ): Promise<void> =>
   new Promise((resolve, reject) => {
     const { handler, timeoutMs } = subscription;
-    const span = startConsumerSpan(record, groupId);
+    const span = startConsumerSpan(record, labels);
     const started = performance.now();
     const ending = new AttemptSignal(stopping);
     let open = true;
-    const measure = (labels: Attributes) => {
-      processSeconds().record((performance.now() - started) / 1_000, labels);
+    const measure = (told: Attributes) => {
+      processSeconds().record((performance.now() - started) / 1_000, told);
     };
     const close = () => {
       clearTimeout(timer);
@@ -43,13 +44,13 @@ export const invokeHandler = (
     };
     const done = () => {
       if (!close()) return;
-      measure(consumerAttributes(record.topic, groupId));
+      measure(labels);
       span.end(false);
       resolve();
     };
     const failed = (error: unknown) => {
       if (!close()) return;
-      measure({ ...consumerAttributes(record.topic, groupId), 'error.type': codeOf(error) });
+      measure({ ...labels, 'error.type': codeOf(error) });
       span.end(true);
       // The handler's own error, whatever it is.
       // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors

@@ -4,6 +4,7 @@ import { ReleaseGuard } from '../lanes/release-guard.ts';
 import type { Slots } from '../lanes/slots.ts';
 import type { Logger } from '../logger.ts';
 import type { RawRecord } from '../publish/kafka-producer.ts';
+import { consumerAttributes } from './consumer-meters.ts';
 import { handleRecord } from './handle-record.ts';
 import type { Handling, Work } from './handle-record.ts';
 import { invokeHandler } from './invoke-handler.ts';
@@ -56,15 +57,17 @@ export class RunningSubscription {
 
   #createHandling(): Handling {
     const { group, groupId, logger, slots, clock, random, stopping, publishDeadLetter } = this.parts;
+    // Made once: a record is measured twice.
+    const labels = consumerAttributes(this.declared.topic, groupId);
     return {
       group,
-      groupId,
+      labels,
       logger,
       guard: new ReleaseGuard(),
       firstTurn: (leaving) => turnWithSlot(slots, this.breaker, leaving),
       turn: (leaving) => waitForTurn(slots, this.breaker, leaving),
       wait: (delayMs, leaving) => leaving.interrupt((resolve) => clock.after(delayMs, resolve)),
-      invoke: (subscription, record, attempt) => invokeHandler(subscription, { record, groupId, attempt, stopping }),
+      invoke: (subscription, record, attempt) => invokeHandler(subscription, { record, labels, attempt, stopping }),
       publishDeadLetter,
       now: () => clock.now(),
       random,

@@ -1,6 +1,7 @@
 import { inTurn } from './bench-topic.ts';
 import type { Numbered } from './bench-topic.ts';
-import { rateOf, startWithWindow } from './throughput.ts';
+import { ratesOf, startWithWindow } from './throughput.ts';
+import type { Rates } from './throughput.ts';
 
 const KEYS = 1_000;
 
@@ -15,15 +16,23 @@ function* withHotKey(perKey: number): Generator<Numbered> {
 }
 
 const isOther = ({ key }: Numbered): boolean => key !== 'hot';
-const best = (rates: readonly number[]): number => Math.max(...rates);
+
+export interface HotKeyCost {
+  /** While each partition has records: see {@link Rates}. */
+  readonly underLoad: number;
+  /** Of the whole test, whose end only the hot key's partition sees: it has an eighth more records than the others. */
+  readonly toTheEnd: number;
+}
 
 /** What share of their throughput 1,000 keys lose when a hot key is among them: best of `rounds`, taken in turn. */
-export const hotKeyCost = async (perKey: number, rounds: number): Promise<number> => {
-  const calm: number[] = [];
-  const hot: number[] = [];
+export const hotKeyCost = async (perKey: number, rounds: number): Promise<HotKeyCost> => {
+  const calm: Rates[] = [];
+  const hot: Rates[] = [];
   for (let round = 0; round < rounds; round += 1) {
-    calm.push(await rateOf({ start: startWithWindow, records: () => inTurn(KEYS, perKey) }));
-    hot.push(await rateOf({ start: startWithWindow, records: () => withHotKey(perKey), counts: isOther }));
+    calm.push(await ratesOf({ start: startWithWindow, records: () => inTurn(KEYS, perKey) }));
+    hot.push(await ratesOf({ start: startWithWindow, records: () => withHotKey(perKey) }, isOther));
   }
-  return 1 - best(hot) / best(calm);
+  const best = (rates: readonly Rates[], of: keyof Rates) => Math.max(...rates.map((rate) => rate[of]));
+  const lost = (of: keyof Rates) => 1 - best(hot, of) / best(calm, of);
+  return { underLoad: lost('underLoad'), toTheEnd: lost('toTheEnd') };
 };

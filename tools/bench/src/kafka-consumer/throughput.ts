@@ -12,12 +12,21 @@ export const LATENCY_MS = 20;
 interface Run {
   readonly start: (of: { kafka: Kafka; prefix: string }, handle: Handle) => Promise<Consumer>;
   readonly records: () => Iterable<Numbered>;
-  /** Of whom the rate is taken; the others only have to be handled right. */
-  readonly counts?: (record: Numbered) => boolean;
 }
 
-/** Records per second from the first record's start to the last one's end. */
-export const rateOf = async ({ start, records, counts = () => true }: Run): Promise<number> => {
+/** Of some records: per second, from the first one's start. */
+export interface Rates {
+  /** Until the last one's end. */
+  readonly toTheEnd: number;
+  /** Until four of five have ended: each partition has records yet. */
+  readonly underLoad: number;
+}
+
+/** Runs all and takes the rates of those that count; the others only have to be handled right. */
+export const ratesOf = async (
+  { start, records }: Run,
+  counts: (record: Numbered) => boolean = () => true,
+): Promise<Rates> => {
   const topic = await freshTopic();
   const published = await publishAll(topic.kafka, records());
   const wanted = [...records()].filter(counts).length;
@@ -32,14 +41,19 @@ export const rateOf = async ({ start, records, counts = () => true }: Run): Prom
     all.end();
     if (counts(record)) counted.end();
   });
-  await counted.reached(wanted);
-  const seconds = (performance.now() - began) / 1_000;
+  const rateUntil = async (count: number) => {
+    await counted.reached(count);
+    return (count * 1_000) / (performance.now() - began);
+  };
+  const [underLoad, toTheEnd] = await Promise.all([rateUntil(Math.floor(wanted * 0.8)), rateUntil(wanted)]);
   await all.reached(published);
   await consumer.close();
   all.prove(published);
   counted.prove(wanted);
-  return wanted / seconds;
+  return { toTheEnd, underLoad };
 };
+
+const rateOf = async (run: Run): Promise<number> => (await ratesOf(run)).toTheEnd;
 
 export const startWithWindow: Run['start'] = (topic, handle) => startOurs(topic, handle, { window: WINDOW });
 
