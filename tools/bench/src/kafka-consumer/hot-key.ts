@@ -17,7 +17,7 @@ function* withHotKey(perKey: number): Generator<Numbered> {
 
 const isOther = ({ key }: Numbered): boolean => key !== 'hot';
 
-export interface HotKeyCost {
+interface HotKeyCost {
   /** While each partition has records: see {@link Rates}. */
   readonly underLoad: number;
   /** Of the whole test, whose end only the hot key's partition sees: it has an eighth more records than the others. */
