@@ -4,7 +4,7 @@
  */
 export class AttemptSignal {
   readonly #stopping: AbortSignal;
-  readonly #stop = () => this.end();
+  #stop: (() => void) | undefined;
   #controller: AbortController | undefined;
   #ended = false;
 
@@ -16,7 +16,7 @@ export class AttemptSignal {
     if (!this.#controller) {
       this.#controller = new AbortController();
       if (this.#ended || this.#stopping.aborted) this.#controller.abort();
-      else this.#stopping.addEventListener('abort', this.#stop, { once: true });
+      else this.#follow();
     }
     return this.#controller.signal;
   }
@@ -30,6 +30,11 @@ export class AttemptSignal {
 
   /** The attempt is over: what it held of the service's signal is let go. */
   release(): void {
-    if (this.#controller) this.#stopping.removeEventListener('abort', this.#stop);
+    if (this.#stop) this.#stopping.removeEventListener('abort', this.#stop);
+  }
+
+  #follow(): void {
+    this.#stop = () => this.end();
+    this.#stopping.addEventListener('abort', this.#stop, { once: true });
   }
 }

@@ -1,4 +1,5 @@
 import { metrics } from '@opentelemetry/api';
+import type { Attributes } from '@opentelemetry/api';
 
 // Instruments are made on first use: made at import they would bind to the meter that does nothing.
 const meter = () => metrics.getMeter('switchback.kafka');
@@ -7,13 +8,34 @@ const once = <T>(make: () => T) => {
   return (): T => (made ??= make());
 };
 
-/** What every consumer metric is told apart by (OpenTelemetry messaging names). */
-export const consumerAttributes = (topic: string, groupId: string) => ({
-  'messaging.system': 'kafka',
-  'messaging.destination.name': topic,
-  'messaging.consumer.group.name': groupId,
-});
-export type ConsumerAttributes = ReturnType<typeof consumerAttributes>;
+type CountedOutcome = 'handled' | 'discarded' | 'dead-lettered' | 'skipped-other-type' | 'skipped-other-group';
+
+/** What the metrics of one subscription are told apart by (OpenTelemetry messaging names). */
+export interface SubscriptionLabels {
+  readonly all: Attributes;
+  /** With each outcome that is counted. */
+  readonly outcome: Readonly<Record<CountedOutcome, Attributes>>;
+}
+
+/** To be made once per subscription: each record needs two of them. `topic` as in the contracts, `groupId` as on the wire. */
+export const subscriptionLabels = (topic: string, groupId: string): SubscriptionLabels => {
+  const all = {
+    'messaging.system': 'kafka',
+    'messaging.destination.name': topic,
+    'messaging.consumer.group.name': groupId,
+  };
+  const told = (outcome: CountedOutcome): Attributes => ({ ...all, outcome });
+  return {
+    all,
+    outcome: {
+      handled: told('handled'),
+      discarded: told('discarded'),
+      'dead-lettered': told('dead-lettered'),
+      'skipped-other-type': told('skipped-other-type'),
+      'skipped-other-group': told('skipped-other-group'),
+    },
+  };
+};
 
 export const consumedCounter = once(() =>
   meter().createCounter('messaging.client.consumed.messages', {

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { Failure } from '@switchback/failure';
 import type { KafkaMessage } from 'kafkajs';
 import type { RawRecord } from '../publish/kafka-producer.ts';
-import { consumerAttributes } from './consumer-meters.ts';
+import { subscriptionLabels } from './consumer-meters.ts';
 import { handleRecord } from './handle-record.ts';
 import type { Handling } from './handle-record.ts';
 import { Interrupted, Leaving } from '../lanes/interrupted.ts';
@@ -54,7 +54,7 @@ const handling = (outcomes: (Error | undefined)[], over: Partial<Handling> = {})
   };
   const given: Handling = {
     group: 'crm-sync',
-    labels: consumerAttributes('t', 'eu.crm-sync'),
+    labels: subscriptionLabels('t', 'eu.crm-sync'),
     logger: { ...silent, ...loggers(seen.lines) },
     guard: new ReleaseGuard(),
     firstTurn: (leaving) => given.turn(leaving),

@@ -1,16 +1,18 @@
 import { codeOf, dispositionOf } from '@switchback/failure';
+import type { Context } from '@opentelemetry/api';
 import type { KafkaMessage } from 'kafkajs';
 import type { ConsumedRecord } from '../consumed-record.ts';
 import type { Leaving } from '../lanes/interrupted.ts';
 import type { ReleaseGuard } from '../lanes/release-guard.ts';
 import type { Logger } from '../logger.ts';
 import { consumedCounter, deadLetterCounter, retryCounter } from './consumer-meters.ts';
-import type { ConsumerAttributes } from './consumer-meters.ts';
+import type { SubscriptionLabels } from './consumer-meters.ts';
 import type { RawRecord } from '../publish/kafka-producer.ts';
+import { traceOf } from './consumer-span.ts';
 import { deadLetter } from './dead-letter.ts';
 import { nextStep } from './retry-policy.ts';
-import type { OutcomeLine } from './outcome-log.ts';
 import { logOutcome } from './outcome-log.ts';
+import type { Told } from './outcome-log.ts';
 import type { NextStep } from './retry-policy.ts';
 import type { Subscription } from './subscription.ts';
 import type { Turn } from './turn.ts';
@@ -18,8 +20,7 @@ import type { Turn } from './turn.ts';
 /** What handling a record needs; clock, waiting and randomness are given so that tests own them. */
 export interface Handling {
   readonly group: string;
-  /** Of the subscription's topic. */
-  readonly labels: ConsumerAttributes;
+  readonly labels: SubscriptionLabels;
   readonly logger: Logger;
   readonly guard: ReleaseGuard;
   /** With the slot that the caller has taken. Rejects like `turn`. */
@@ -27,7 +28,7 @@ export interface Handling {
   /** Rejects with `Interrupted` when the partition is taken away or the service stops; `wait` too. */
   readonly turn: (leaving: Leaving) => Promise<Turn>;
   readonly wait: (delayMs: number, leaving: Leaving) => Promise<void>;
-  readonly invoke: (subscription: Subscription, record: ConsumedRecord, attempt: number) => Promise<void>;
+  readonly invoke: (work: Work, trace: Context, attempt: number) => Promise<void>;
   readonly publishDeadLetter: (letter: RawRecord) => Promise<void>;
   readonly now: () => number;
   readonly random: () => number;
@@ -44,6 +45,8 @@ export interface Work {
 
 /** What is known of a record's attempts so far. */
 interface Failures {
+  /** That the record came with. */
+  readonly trace: Context;
   readonly startedAt: number;
   error: unknown;
   attempts: number;
@@ -70,18 +73,13 @@ const writeDeadLetter = async (handling: Handling, letter: RawRecord, { leaving 
   }
 };
 
-/** The record has come to this outcome: counted, unless it is tried again, and told in one line. */
-const conclude = (
-  handling: Handling,
-  work: Work,
-  line: Omit<OutcomeLine, 'durationMs' | 'attempts'> & { failures: Failures },
-): void => {
-  const { failures, ...rest } = line;
-  if (line.outcome !== 'retry') consumedCounter().add(1, { ...handling.labels, outcome: line.outcome });
-  const { record } = work;
-  const { group, logger } = handling;
-  const durationMs = handling.now() - failures.startedAt;
-  logOutcome(logger, { record, group }, { ...rest, attempts: failures.attempts, durationMs });
+/** The record has come to this: counted, unless it is tried again, and told in one line. */
+const conclude = (handling: Handling, { work, failures }: { work: Work; failures: Failures }, told: Told): void => {
+  const { group, logger, labels } = handling;
+  if (told.outcome !== 'retry') consumedCounter().add(1, labels.outcome[told.outcome]);
+  const { trace, attempts, startedAt } = failures;
+  const durationMs = handling.now() - startedAt;
+  logOutcome(logger, { record: work.record, trace, group, attempts, durationMs }, told);
 };
 
 const deadLetterRecord = async (handling: Handling, work: Work, failures: Failures) => {
@@ -90,8 +88,8 @@ const deadLetterRecord = async (handling: Handling, work: Work, failures: Failur
   const times = { firstFailure: new Date(firstAt), lastFailure: new Date(handling.now()) };
   const original = { record: work.record, message: work.message, group: handling.group };
   await writeDeadLetter(handling, deadLetter(original, { error, attempts, ...times }), work);
-  deadLetterCounter().add(1, { ...handling.labels, code });
-  conclude(handling, work, { outcome: 'dead-lettered', code, error, failures });
+  deadLetterCounter().add(1, { ...handling.labels.all, code });
+  conclude(handling, { work, failures }, { outcome: 'dead-lettered', code, error });
 };
 
 const decide = (handling: Handling, { subscription, lane }: Work, failures: Failures): NextStep | 'suspected' => {
@@ -116,14 +114,14 @@ const settle = async (handling: Handling, work: Work, { failures, turn }: { fail
   turn.answered();
   switch (next.step) {
     case 'discard':
-      conclude(handling, work, { outcome: 'discarded', code, failures });
+      conclude(handling, { work, failures }, { outcome: 'discarded', code });
       return true;
     case 'dead-letter':
       await deadLetterRecord(handling, work, failures);
       return true;
     case 'retry':
-      retryCounter().add(1, { ...handling.labels, code });
-      conclude(handling, work, { outcome: 'retry', code, error: failures.error, delayMs: next.delayMs, failures });
+      retryCounter().add(1, { ...handling.labels.all, code });
+      conclude(handling, { work, failures }, { outcome: 'retry', code, error: failures.error, delayMs: next.delayMs });
       await handling.wait(next.delayMs, work.leaving());
       return false;
   }
@@ -135,11 +133,13 @@ const settle = async (handling: Handling, work: Work, { failures, turn }: { fail
  * `Interrupted`, and the record comes again.
  */
 export const handleRecord = async (handling: Handling, work: Work): Promise<void> => {
-  const failures: Failures = { startedAt: handling.now(), error: undefined, attempts: 0, budgeted: 0, firstAt: 0 };
+  const trace = traceOf(work.record);
+  const startedAt = handling.now();
+  const failures: Failures = { trace, startedAt, error: undefined, attempts: 0, budgeted: 0, firstAt: 0 };
   const first = handling.firstTurn(work.leaving());
   for (let turn = first instanceof Promise ? await first : first; ; turn = await handling.turn(work.leaving())) {
     try {
-      await handling.invoke(work.subscription, work.record, failures.attempts + 1);
+      await handling.invoke(work, trace, failures.attempts + 1);
     } catch (error) {
       failures.error = error;
       failures.attempts += 1;
@@ -150,7 +150,7 @@ export const handleRecord = async (handling: Handling, work: Work): Promise<void
     turn.answered();
     handling.guard.handled();
     failures.attempts += 1;
-    conclude(handling, work, { outcome: 'handled', failures });
+    conclude(handling, { work, failures }, { outcome: 'handled' });
     return;
   }
 };

@@ -1,20 +1,108 @@
 import { Failure, codeOf } from '@switchback/failure';
+import type { Attributes, Context } from '@opentelemetry/api';
 import { isObservable, lastValueFrom } from 'rxjs';
-import type { Attributes } from '@opentelemetry/api';
 import type { ConsumedRecord } from '../consumed-record.ts';
-import { startConsumerSpan } from '../tracing.ts';
 import { AttemptSignal } from './attempt-signal.ts';
+import { startConsumerSpan } from './consumer-span.ts';
+import type { ConsumerSpan } from './consumer-span.ts';
 import { processSeconds } from './consumer-meters.ts';
-import type { ConsumerAttributes } from './consumer-meters.ts';
+import type { SubscriptionLabels } from './consumer-meters.ts';
 import { KafkaContext } from './kafka-context.ts';
 import type { Subscription } from './subscription.ts';
 
 interface Delivery {
   readonly record: ConsumedRecord;
-  /** Of the subscription's topic. */
-  readonly labels: ConsumerAttributes;
+  /** That the record came with. */
+  readonly trace: Context;
+  readonly labels: SubscriptionLabels;
   readonly attempt: number;
   readonly stopping: AbortSignal;
+}
+
+/** One call of a handler, with its span, its measurement and its time limit; ended by whichever end comes first. */
+class Attempt {
+  readonly #delivery: Delivery;
+  readonly #span: ConsumerSpan;
+  readonly #signal: AttemptSignal;
+  readonly #timer: NodeJS.Timeout;
+  readonly #started = performance.now();
+  readonly #resolve: () => void;
+  readonly #reject: (error: unknown) => void;
+  #open = true;
+
+  constructor(
+    delivery: Delivery,
+    timeoutMs: number,
+    end: { readonly resolve: () => void; readonly reject: (error: unknown) => void },
+  ) {
+    this.#delivery = delivery;
+    this.#resolve = end.resolve;
+    this.#reject = end.reject;
+    this.#span = startConsumerSpan(delivery.record, delivery.trace, delivery.labels.all);
+    this.#signal = new AttemptSignal(delivery.stopping);
+    this.#timer = setTimeout(() => this.#late(timeoutMs), timeoutMs);
+  }
+
+  run(handler: Subscription['handler']): void {
+    const { record, attempt } = this.#delivery;
+    try {
+      const context = new KafkaContext([record, this.#signal, attempt]);
+      const answer = this.#span.run(
+        handler as (value: Buffer, context: KafkaContext) => unknown,
+        record.value,
+        context,
+      );
+      Promise.resolve(answer).then(
+        (value) => this.#answered(value),
+        (error: unknown) => this.#failed(error),
+      );
+    } catch (error) {
+      this.#failed(error);
+    }
+  }
+
+  #late(timeoutMs: number): void {
+    this.#signal.end();
+    this.#failed(new Failure('UNEXPECTED', { detail: `the handler took longer than ${timeoutMs} ms` }));
+  }
+
+  #answered(value: unknown): void {
+    if (!isObservable(value)) {
+      this.#done();
+      return;
+    }
+    lastValueFrom(value, { defaultValue: undefined }).then(
+      () => this.#done(),
+      (error: unknown) => this.#failed(error),
+    );
+  }
+
+  #done(): void {
+    if (!this.#close()) return;
+    this.#measure(this.#delivery.labels.all);
+    this.#span.end(false);
+    this.#resolve();
+  }
+
+  #failed(error: unknown): void {
+    if (!this.#close()) return;
+    this.#measure({ ...this.#delivery.labels.all, 'error.type': codeOf(error) });
+    this.#span.end(true);
+    this.#reject(error);
+  }
+
+  /** True the first time. */
+  #close(): boolean {
+    const first = this.#open;
+    this.#open = false;
+    clearTimeout(this.#timer);
+    this.#signal.release();
+    return first;
+  }
+
+  #measure(told: Attributes): void {
+    processSeconds().record((performance.now() - this.#started) / 1_000, told);
+  }
 }
 
 /**
@@ -22,52 +110,5 @@ interface Delivery {
  *
  * One promise for span, measurement and time limit together: each further one is a twentieth of a record's cost.
  */
-export const invokeHandler = (
-  subscription: Subscription,
-  { record, labels, attempt, stopping }: Delivery,
-): Promise<void> =>
-  new Promise((resolve, reject) => {
-    const { handler, timeoutMs } = subscription;
-    const span = startConsumerSpan(record, labels);
-    const started = performance.now();
-    const ending = new AttemptSignal(stopping);
-    let open = true;
-    const measure = (told: Attributes) => {
-      processSeconds().record((performance.now() - started) / 1_000, told);
-    };
-    const close = () => {
-      clearTimeout(timer);
-      ending.release();
-      const first = open;
-      open = false;
-      return first;
-    };
-    const done = () => {
-      if (!close()) return;
-      measure(labels);
-      span.end(false);
-      resolve();
-    };
-    const failed = (error: unknown) => {
-      if (!close()) return;
-      measure({ ...labels, 'error.type': codeOf(error) });
-      span.end(true);
-      // The handler's own error, whatever it is.
-      // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
-      reject(error);
-    };
-    const answered = (value: unknown) => {
-      if (isObservable(value)) lastValueFrom(value, { defaultValue: undefined }).then(done, failed);
-      else done();
-    };
-    const timer = setTimeout(() => {
-      ending.end();
-      failed(new Failure('UNEXPECTED', { detail: `the handler took longer than ${timeoutMs} ms` }));
-    }, timeoutMs);
-    try {
-      const context = new KafkaContext([record, ending, attempt]);
-      Promise.resolve(span.run(() => handler(record.value, context) as unknown)).then(answered, failed);
-    } catch (error) {
-      failed(error);
-    }
-  });
+export const invokeHandler = ({ handler, timeoutMs }: Subscription, delivery: Delivery): Promise<void> =>
+  new Promise((resolve, reject) => new Attempt(delivery, timeoutMs, { resolve, reject }).run(handler));

@@ -45,7 +45,8 @@ export class KafkaJsConsumer implements LogConsumer {
       // A paused consumer resumes only after this wait; it also bounds how late a rebalance is noticed.
       maxWaitTimeInMs: 300,
       // All that is fetched is decoded at once, which holds up the loop, and waits in memory; a larger record comes alone.
-      maxBytesPerPartition: 65_536,
+      // Small steps also keep partitions abreast, so that a longer one, e.g. a hot key's, does not end alone.
+      maxBytesPerPartition: 32_768,
       sessionTimeout: sessionTimeoutMs,
       rebalanceTimeout: rebalanceTimeoutMs,
       heartbeatInterval: Math.min(3_000, Math.floor(sessionTimeoutMs / 10)),

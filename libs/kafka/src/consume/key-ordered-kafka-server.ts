@@ -10,7 +10,6 @@ import { Slots } from '../lanes/slots.ts';
 import {
   commitFailureCounter,
   consumedCounter,
-  consumerAttributes,
   drainSeconds,
   rebalanceCounter,
   redeliveredCounter,
@@ -186,7 +185,8 @@ export class KeyOrderedKafkaServer extends Server implements CustomTransportStra
       onFatal: (error) => this.#end(error),
       events: {
         rebalanced: () => rebalanceCounter().add(1, { 'messaging.consumer.group.name': group }),
-        redelivered: (topic, kind) => redeliveredCounter().add(1, { ...consumerAttributes(topic, group), kind }),
+        redelivered: (topic, kind) =>
+          redeliveredCounter().add(1, { ...this.#subscriptions.get(topic)?.labels.all, kind }),
         commitFailed: (error) => {
           commitFailureCounter().add(1, { 'messaging.consumer.group.name': group });
           this.#options.kafka.logger.debug(
@@ -215,7 +215,7 @@ export class KeyOrderedKafkaServer extends Server implements CustomTransportStra
     const skipped = skipReason(declared, group, record);
     if (!skipped) return subscription.handle({ subscription: declared, record, message, lane, leaving });
     this.#slots.give();
-    consumedCounter().add(1, { ...consumerAttributes(record.topic, this.#groupId), outcome: `skipped-${skipped}` });
+    consumedCounter().add(1, subscription.labels.outcome[`skipped-${skipped}`]);
     return Promise.resolve();
   }
 

@@ -1,28 +1,36 @@
 import { headerNames } from '@switchback/contracts';
+import { context } from '@opentelemetry/api';
+import type { Context } from '@opentelemetry/api';
 import type { ConsumedRecord } from '../consumed-record.ts';
 import type { Logger } from '../logger.ts';
-import { inTraceOf } from '../tracing.ts';
 
-export type Outcome = 'handled' | 'discarded' | 'dead-lettered' | 'retry';
+type Outcome = 'handled' | 'discarded' | 'dead-lettered' | 'retry';
 
-export interface OutcomeLine {
+/** What a record has come to. */
+export interface Told {
   readonly outcome: Outcome;
-  /** Attempts made so far. */
-  readonly attempts: number;
-  /** From the record's turn in its lane until now, its waits included. */
-  readonly durationMs: number;
   readonly code?: string;
   readonly error?: unknown;
   /** Until the next attempt. */
   readonly delayMs?: number;
 }
 
-const levels = { handled: 'info', discarded: 'info', 'dead-lettered': 'error', retry: 'warn' } as const;
-const messages = {
-  handled: 'record handled',
-  discarded: 'record discarded',
-  'dead-lettered': 'record dead-lettered',
-  retry: 'attempt failed',
+interface Handled {
+  readonly record: ConsumedRecord;
+  /** That the record came with. */
+  readonly trace: Context;
+  readonly group: string;
+  /** Attempts made so far. */
+  readonly attempts: number;
+  /** From the record's turn in its lane until now, its waits included. */
+  readonly durationMs: number;
+}
+
+const kinds = {
+  handled: { event: 'kafka.handled', level: 'info', message: 'record handled' },
+  discarded: { event: 'kafka.discarded', level: 'info', message: 'record discarded' },
+  'dead-lettered': { event: 'kafka.dead-lettered', level: 'error', message: 'record dead-lettered' },
+  retry: { event: 'kafka.retry', level: 'warn', message: 'attempt failed' },
 } as const;
 
 /**
@@ -31,19 +39,12 @@ const messages = {
  */
 export const logOutcome = (
   logger: Logger,
-  { record, group }: { record: ConsumedRecord; group: string },
-  line: OutcomeLine,
+  { record, trace, group, attempts, durationMs }: Handled,
+  told: Told,
 ): void => {
   const { topic, partition, offset, headers } = record;
-  const fields = {
-    event: `kafka.${line.outcome}`,
-    topic,
-    partition,
-    offset,
-    group,
-    eventId: headers[headerNames.id],
-    eventType: headers[headerNames.type],
-    ...line,
-  };
-  inTraceOf(record, () => logger[levels[line.outcome]](fields, messages[line.outcome]));
+  const { event, level, message } = kinds[told.outcome];
+  const [eventId, eventType] = [headers[headerNames.id], headers[headerNames.type]];
+  const fields = { event, topic, partition, offset, group, eventId, eventType, attempts, durationMs, ...told };
+  context.with(trace, () => logger[level](fields, message));
 };

@@ -4,7 +4,8 @@ import { ReleaseGuard } from '../lanes/release-guard.ts';
 import type { Slots } from '../lanes/slots.ts';
 import type { Logger } from '../logger.ts';
 import type { RawRecord } from '../publish/kafka-producer.ts';
-import { consumerAttributes } from './consumer-meters.ts';
+import { subscriptionLabels } from './consumer-meters.ts';
+import type { SubscriptionLabels } from './consumer-meters.ts';
 import { handleRecord } from './handle-record.ts';
 import type { Handling, Work } from './handle-record.ts';
 import { invokeHandler } from './invoke-handler.ts';
@@ -30,13 +31,15 @@ interface SubscriptionParts {
 /** A subscription with what its records share: the breaker and the guard against a bad release. */
 export class RunningSubscription {
   readonly breaker: Breaker;
+  readonly labels: SubscriptionLabels;
   readonly #handling: Handling;
 
   constructor(
     readonly declared: Subscription,
     private readonly parts: SubscriptionParts,
   ) {
-    const { clock, random } = parts;
+    const { clock, random, groupId } = parts;
+    this.labels = subscriptionLabels(declared.topic, groupId);
     this.breaker = new Breaker({
       clock,
       random,
@@ -56,9 +59,8 @@ export class RunningSubscription {
   }
 
   #createHandling(): Handling {
-    const { group, groupId, logger, slots, clock, random, stopping, publishDeadLetter } = this.parts;
-    // Made once: a record is measured twice.
-    const labels = consumerAttributes(this.declared.topic, groupId);
+    const { labels } = this;
+    const { group, logger, slots, clock, random, stopping, publishDeadLetter } = this.parts;
     return {
       group,
       labels,
@@ -67,7 +69,8 @@ export class RunningSubscription {
       firstTurn: (leaving) => turnWithSlot(slots, this.breaker, leaving),
       turn: (leaving) => waitForTurn(slots, this.breaker, leaving),
       wait: (delayMs, leaving) => leaving.interrupt((resolve) => clock.after(delayMs, resolve)),
-      invoke: (subscription, record, attempt) => invokeHandler(subscription, { record, labels, attempt, stopping }),
+      invoke: ({ subscription, record }, trace, attempt) =>
+        invokeHandler(subscription, { record, trace, labels, attempt, stopping }),
       publishDeadLetter,
       now: () => clock.now(),
       random,

@@ -21,6 +21,8 @@ interface Member {
   frozen: boolean;
   /** True once it was told to end, so that its end is no surprise. */
   ending: boolean;
+  /** By SIGKILL, maybe in the middle of leaving: how it ended says nothing then. */
+  killed: boolean;
 }
 
 /** The processes of the group. Those that end by themselves are replaced, as Kubernetes would, and counted. */
@@ -55,7 +57,8 @@ export class Members {
     const child = fork(this.#entry, [name, JSON.stringify(this.#place)], {
       execArgv: [...nodeFlags],
     });
-    const member: Member = { name, child, ended: once(child, 'exit'), listening: false, frozen: false, ending: false };
+    const ended = once(child, 'exit');
+    const member: Member = { name, child, ended, listening: false, frozen: false, ending: false, killed: false };
     this.#all.push(member);
     child.once('message', () => (member.listening = true));
     child.on('exit', () => {
@@ -77,6 +80,7 @@ export class Members {
     const member = this.#all[Math.floor(pick * this.#all.length)];
     if (!member) return;
     member.ending = true;
+    member.killed = true;
     member.child.kill('SIGKILL');
   }
 
@@ -109,7 +113,7 @@ export class Members {
     member.child.kill('SIGTERM');
     await member.ended;
     // One that was not listening yet is simply ended by the signal.
-    if (member.listening) this.leaves.push(member.child.exitCode);
+    if (member.listening && !member.killed) this.leaves.push(member.child.exitCode);
   }
 
   async #freeze(member: Member, forMs: number): Promise<void> {
