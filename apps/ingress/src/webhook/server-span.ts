@@ -1,6 +1,8 @@
 import { ROOT_CONTEXT, SpanKind, SpanStatusCode, context, trace } from '@opentelemetry/api';
 import { startRootSpan } from '@switchback/observability';
 
+// Made before telemetry is set up: it goes to whatever is set up then.
+const tracer = trace.getTracer('switchback.ingress');
 const attributes = { 'http.request.method': 'POST', 'http.route': '/webhooks/agntix/:endpoint' };
 
 /**
@@ -8,7 +10,6 @@ const attributes = { 'http.request.method': 'POST', 'http.route': '/webhooks/agn
  * decide what is recorded.
  */
 export const inServerSpan = async <T>(work: () => Promise<T>, statusOf: (result: T) => number): Promise<T> => {
-  const tracer = trace.getTracer('switchback.ingress');
   const span = startRootSpan(tracer, 'POST /webhooks/agntix/:endpoint', { kind: SpanKind.SERVER, attributes });
   try {
     const result = await context.with(trace.setSpan(ROOT_CONTEXT, span), work);

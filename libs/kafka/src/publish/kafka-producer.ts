@@ -92,7 +92,8 @@ export class KafkaProducer {
   #enqueue(record: RawRecord, bytes: number, caller: { resolve(): void; reject(error: unknown): void }): void {
     const { topic, key, value } = record;
     const started = now();
-    const span = startProducerSpan(topic);
+    const headers = { ...record.headers };
+    const span = startProducerSpan(topic, headers);
     const settle = (error?: unknown) => {
       this.#queue.give(bytes);
       if (error === undefined) this.#state.succeeded();
@@ -103,8 +104,7 @@ export class KafkaProducer {
       else caller.reject(error);
       if (this.#queue.records === 0) this.#idle?.();
     };
-    const message = { key, value, headers: { ...record.headers, ...span.headers } };
-    const item = { topic: this.#kafka.wireName(topic), message };
+    const item = { topic: this.#kafka.wireName(topic), message: { key, value, headers } };
     this.#shardOf(key)?.add({ item, bytes, expiresAt: started + this.#limits.deadlineMs, settle, settled: false });
   }
 

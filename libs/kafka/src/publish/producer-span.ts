@@ -1,24 +1,22 @@
 import { SpanKind, SpanStatusCode, TraceFlags, context, propagation, trace } from '@opentelemetry/api';
+import type { IHeaders } from 'kafkajs';
 
 export interface ProducerSpan {
-  /** W3C trace context for the record. */
-  readonly headers: Record<string, string>;
   end(failed: boolean): void;
 }
 
 const nothing = () => undefined;
 
 /**
- * The span of one record's send, and its context as headers. Below a trace that is not sampled no span is made: the
+ * The span of one record's send; puts its W3C trace context into the record's `headers`. Below a trace that is not sampled no span is made: the
  * record carries the trace's own context, so that logs still tell which request it came from.
  */
-export const startProducerSpan = (topic: string): ProducerSpan => {
-  const headers: Record<string, string> = {};
+export const startProducerSpan = (topic: string, headers: IHeaders): ProducerSpan => {
   const active = context.active();
   const parent = trace.getSpanContext(active);
   if (parent && (parent.traceFlags & TraceFlags.SAMPLED) === 0) {
     propagation.inject(active, headers);
-    return { headers, end: nothing };
+    return { end: nothing };
   }
   // Asked for at each use: a tracer taken at import would be the one that does nothing.
   const span = trace.getTracer('switchback.kafka').startSpan(`send ${topic}`, {
@@ -32,7 +30,6 @@ export const startProducerSpan = (topic: string): ProducerSpan => {
   });
   propagation.inject(trace.setSpan(active, span), headers);
   return {
-    headers,
     end: (failed) => {
       if (failed) span.setStatus({ code: SpanStatusCode.ERROR });
       span.end();
