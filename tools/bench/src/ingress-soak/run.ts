@@ -1,3 +1,4 @@
+import { podHeapFlag } from '@switchback/local/node-flags';
 import { freshTopics } from '@switchback/testing';
 import type { RunArea } from '../area.ts';
 import { atMost } from '../bar.ts';
@@ -13,7 +14,7 @@ export const run: RunArea = async ({ short, say }) => {
   const { brokers, prefix } = await freshTopics();
   const sink = await startSpanSink();
   const env = { KAFKA_BROKERS: brokers, TOPIC_PREFIX: prefix, OTEL_EXPORTER_OTLP_ENDPOINT: sink.url };
-  const ingress = await startIngress(env);
+  const ingress = await startIngress(env, [podHeapFlag]);
   const load = startLoad();
   const { port, pid } = ingress;
   try {

@@ -10,12 +10,12 @@ import { SECRET } from './secret.ts';
 
 const script = join(import.meta.dirname, '../../../../apps/ingress/dist/main.js');
 
-/** ingress as it ships, with its telemetry exported. */
-export const startIngress = async (env: Record<string, string>): Promise<Target> => {
+/** ingress as it ships, with its telemetry exported; `flags` for Node besides those of every service. */
+export const startIngress = async (env: Record<string, string>, flags: readonly string[] = []): Promise<Target> => {
   if (!existsSync(script)) throw new Error('ingress is not built: run `npx nx build ingress`');
   const secrets = [{ file: await secretFile(SECRET) }];
   const endpoints = JSON.stringify([{ name: 'main', organization: 'acme', secrets }]);
-  const child = spawn(process.execPath, [...nodeFlags, script], {
+  const child = spawn(process.execPath, [...nodeFlags, ...flags, script], {
     env: { HOST: '127.0.0.1', PORT: '0', MANAGEMENT_PORT: '0', WEBHOOK_ENDPOINTS: endpoints, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
