@@ -47,6 +47,18 @@ describe('Shard', () => {
     expect(settled).toEqual([['a', 'stored']]);
   });
 
+  it('takes along what comes in the same turn of the loop as the answer', async () => {
+    const { sent, add } = scripted();
+    add('a');
+    await turns(3);
+    add('b');
+    sent[0]?.answer();
+    for (let at = 0; at < 20; at += 1) await Promise.resolve();
+    add('c');
+    await turns(3);
+    expect(sent.map(({ items }) => items)).toEqual([['a'], ['b', 'c']]);
+  });
+
   it('keeps a batch within its records and bytes, but lets a single large record go', async () => {
     const { sent, add } = scripted({ batchRecords: 2, batchBytes: 100 });
     add('large', { bytes: 5_000 });
