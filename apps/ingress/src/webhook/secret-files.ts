@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { Logger } from '@switchback/observability';
+import type { HmacKey } from './hmac-key.ts';
 import { signingKey } from './verify-signature.ts';
-import type { SigningKey } from './verify-signature.ts';
 
 export interface SecretSource {
   readonly file: string;
@@ -23,7 +23,7 @@ export class SecretFiles {
   readonly #logger: Logger;
   readonly #texts: string[];
   readonly #broken = new Set<number>();
-  #keys: SigningKey[];
+  #keys: HmacKey[];
   #reading: Promise<void> | undefined;
   #readAt = -PAUSE_MS;
   #timer: NodeJS.Timeout | undefined;
@@ -36,7 +36,7 @@ export class SecretFiles {
     this.#keys = this.#texts.map((text, at) => signingKey(text, this.#modeOf(at)));
   }
 
-  get keys(): readonly SigningKey[] {
+  get keys(): readonly HmacKey[] {
     return this.#keys;
   }
 

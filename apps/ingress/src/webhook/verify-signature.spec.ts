@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { createHmac } from 'node:crypto';
+import type { HmacKey } from './hmac-key.ts';
 import { readSigned, signingKey, verifySignature } from './verify-signature.ts';
-import type { SigningKey } from './verify-signature.ts';
 
 const PUBLIC = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
 const FIRST = 'whsec_YWdudGl4LXNoZWV0LXRlc3Qta2V5LTAx';
@@ -30,7 +30,7 @@ const request = ({
   >,
   body: Buffer.from(body),
 });
-const check = (sent: ReturnType<typeof request>, keys: SigningKey[], now = 1_780_000_000) => {
+const check = (sent: ReturnType<typeof request>, keys: HmacKey[], now = 1_780_000_000) => {
   const signed = readSigned(sent.headers, now);
   return typeof signed === 'string' ? { refusal: signed } : verifySignature(signed, sent.body, keys);
 };

@@ -1,7 +1,5 @@
-import { createHmac, createSecretKey, timingSafeEqual } from 'node:crypto';
-import type { KeyObject } from 'node:crypto';
-
-export type SigningKey = KeyObject;
+import { timingSafeEqual } from 'node:crypto';
+import { HmacKey } from './hmac-key.ts';
 
 const TOLERANCE_SECONDS = 300;
 /** A rotation on Svix signs with up to 11 keys at once; beyond 16 somebody plays. */
@@ -18,14 +16,13 @@ const keyBytes = (secret: string, mode: 'base64' | 'raw'): Buffer => {
 };
 
 /**
- * The HMAC key of a secret: base64 (with or without `whsec_`), or the text's own bytes. Made once: a KeyObject is 4 times
- * faster than a Buffer.
+ * The HMAC key of a secret: base64 (with or without `whsec_`), or the text's own bytes.
  * @throws when the text is not base64 or the key is shorter than 8 bytes
  */
-export const signingKey = (secret: string, mode: 'base64' | 'raw'): SigningKey => {
+export const signingKey = (secret: string, mode: 'base64' | 'raw'): HmacKey => {
   const bytes = keyBytes(secret, mode);
   if (bytes.length < MIN_KEY_BYTES) throw new RangeError(`no usable secret in mode ${mode}`);
-  return createSecretKey(bytes);
+  return new HmacKey(bytes);
 };
 
 /** What the signature is over, less the body; fresh, and not verified yet. */
@@ -108,15 +105,10 @@ export const readSigned = (headers: Headers, nowSeconds: number): Signed | 'head
  * Checks a webhook by the Svix scheme: HMAC-SHA256 over `id.timestamp.body`, any key, any `v1` signature, constant time.
  * A request that was seen before passes again: that is an honest retry.
  */
-export const verifySignature = (signed: Signed, body: Buffer, keys: readonly SigningKey[]): Verification => {
+export const verifySignature = (signed: Signed, body: Buffer, keys: readonly HmacKey[]): Verification => {
   const { id, timestamp, signature } = signed;
   const candidates = v1Signatures(signature);
-  const matches = keys.map((key) =>
-    anyMatches(
-      Buffer.from(createHmac('sha256', key).update(`${id}.${timestamp}.`).update(body).digest('base64')),
-      candidates,
-    ),
-  );
+  const matches = keys.map((key) => anyMatches(Buffer.from(key.sign(`${id}.${timestamp}.`, body)), candidates));
   const key = matches.indexOf(true);
   if (key < 0) return { refusal: 'signature-invalid' };
   return { request: { id, timestamp: Number(timestamp), signature, body } as VerifiedRequest, key };

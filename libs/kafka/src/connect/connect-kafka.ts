@@ -1,7 +1,6 @@
 import { Kafka as KafkaClient } from 'kafkajs';
 import type { Logger } from '../logger.ts';
 import { stopIdleTimer } from './idle-timer.ts';
-import { growEncoder } from '../produce-request/grow-encoder.ts';
 import { replaceProduceRequest } from '../produce-request/replace-produce-request.ts';
 import { kafkaLogCreator } from './kafka-log.ts';
 import { driverSecurity } from './kafka-security.ts';
@@ -29,7 +28,6 @@ export class Kafka {
     this.logger = settings.logger;
     this.#prefix = settings.topicPrefix;
     stopIdleTimer();
-    growEncoder();
     replaceProduceRequest();
     this.client = new KafkaClient({
       clientId: settings.clientId,

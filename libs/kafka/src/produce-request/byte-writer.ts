@@ -34,13 +34,14 @@ export const sizeOfPart = (part: Part): number => {
   return sizeOfVarint(length) + length;
 };
 
-/** Writes Kafka's primitive types one after the other into a buffer that is large enough. */
+/** Writes Kafka's primitive types one after the other into a buffer of `size` bytes, from `at` on. */
 export class ByteWriter {
   readonly bytes: Buffer;
-  at = 0;
+  at: number;
 
-  constructor(size: number) {
+  constructor(size: number, at = 0) {
     this.bytes = Buffer.allocUnsafe(size);
+    this.at = at;
   }
 
   int8(value: number): void {

@@ -70,10 +70,16 @@ const writeBatch = (to: ByteWriter, { messages, recordSizes, batchSize }: SizedP
   to.bytes.writeUInt32BE(crc32c(to.bytes, start + CHECKED_FROM, to.at), start + CHECKED_FROM - 4);
 };
 
-/** The body of a Produce request, versions 3 to 7, in one buffer: neither compressed, nor idempotent, nor in a transaction. */
-export const encodeProduce = ({ acks, timeout, topicData }: ProduceData, nowMs: number): Buffer => {
+/**
+ * The body of a Produce request, versions 3 to 7, in one buffer: neither compressed, nor idempotent, nor in a transaction.
+ * Before it `room` bytes of memory are left free.
+ */
+export const encodeProduce = ({ acks, timeout, topicData }: ProduceData, nowMs: number, room = 0): Buffer => {
   const topics = topicData.map(sizeTopic);
-  const to = new ByteWriter(topics.reduce((sum, { size }) => sum + size, 2 + 2 + 4 + 4));
+  const to = new ByteWriter(
+    topics.reduce((sum, { size }) => sum + size, room + 2 + 2 + 4 + 4),
+    room,
+  );
   to.int16(NONE);
   to.int16(acks);
   to.int32(timeout);
@@ -87,5 +93,5 @@ export const encodeProduce = ({ acks, timeout, topicData }: ProduceData, nowMs: 
       writeBatch(to, sized, nowMs);
     }
   }
-  return to.bytes;
+  return to.bytes.subarray(room);
 };

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import type { Message } from 'kafkajs';
 import { encodeProduce } from './encode-produce.ts';
 import type { ProduceData } from './encode-produce.ts';
+import { HEAD_ROOM, withRoom, writeHeadsInPlace } from './head-in-place.ts';
 
 interface DriverRequest {
   readonly acks: number;
@@ -22,16 +23,13 @@ const isPlain = ({ transactionalId, producerId, compression = 0, topicData }: Dr
 
 const untimed = ({ timestamp }: Message): boolean => timestamp === undefined;
 
-/** What kafkajs takes for an encoder that has been written. */
-const written = (bytes: Buffer) => ({ buf: bytes, buffer: bytes, offset: bytes.length, size: () => bytes.length });
-
 /** `make`, with the plain requests encoded by {@link encodeProduce}. */
 const withOwnEncoder =
   (make: MakeRequest): MakeRequest =>
   (data) => {
     const request = make(data);
     return isPlain(data)
-      ? { ...request, encode: () => Promise.resolve(written(encodeProduce(data, Date.now()))) }
+      ? { ...request, encode: () => Promise.resolve(withRoom(encodeProduce(data, Date.now(), HEAD_ROOM))) }
       : request;
   };
 
@@ -51,4 +49,5 @@ export const replaceProduceRequest = (): void => {
   const ours = withOwnEncoder(make);
   replaced.add(ours);
   file.exports = ours;
+  writeHeadsInPlace();
 };
