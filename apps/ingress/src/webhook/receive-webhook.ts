@@ -53,7 +53,7 @@ export class ReceiveWebhook {
     const signed = readSigned(request.headers, Math.floor(Date.now() / 1_000));
     if (typeof signed === 'string') return signed;
     const verified = await this.#readAndVerify(request, endpoint, { signed, stated });
-    return typeof verified === 'string' ? verified : this.#store(verified, endpoint);
+    return typeof verified === 'string' ? verified : await this.#store(verified, endpoint);
   }
 
   async #readAndVerify(

@@ -15,7 +15,7 @@ export interface Told {
   readonly delayMs?: number;
 }
 
-interface Handled {
+interface Handling {
   readonly record: ConsumedRecord;
   /** That the record came with. */
   readonly trace: Context;
@@ -39,7 +39,7 @@ const kinds = {
  */
 export const logOutcome = (
   logger: Logger,
-  { record, trace, group, attempts, durationMs }: Handled,
+  { record, trace, group, attempts, durationMs }: Handling,
   told: Told,
 ): void => {
   const { topic, partition, offset, headers } = record;

@@ -1,7 +1,8 @@
 import type { Message } from 'kafkajs';
 import { ByteWriter, sizeOfVarint } from './byte-writer.ts';
 import { crc32c } from './crc32c.ts';
-import { sizeOfRecord, writeRecord } from './encode-record.ts';
+import { sizeRecord, writeRecord } from './encode-record.ts';
+import type { SizedRecord } from './encode-record.ts';
 
 export interface PartitionData {
   readonly partition: number;
@@ -26,8 +27,9 @@ const CHECKED_FROM = 21;
 const FORMAT = 2;
 const NONE = -1;
 
-interface SizedPartition extends PartitionData {
-  readonly recordSizes: readonly number[];
+interface SizedPartition {
+  readonly partition: number;
+  readonly records: readonly SizedRecord[];
   readonly batchSize: number;
 }
 interface SizedTopic {
@@ -37,9 +39,9 @@ interface SizedTopic {
 }
 
 const sizePartition = ({ partition, messages }: PartitionData): SizedPartition => {
-  const recordSizes = messages.map((message, at) => sizeOfRecord(message, at));
-  const batchSize = recordSizes.reduce((sum, size) => sum + sizeOfVarint(size) + size, BATCH_HEAD);
-  return { partition, messages, recordSizes, batchSize };
+  const records = messages.map(sizeRecord);
+  const batchSize = records.reduce((sum, { size }) => sum + sizeOfVarint(size) + size, BATCH_HEAD);
+  return { partition, records, batchSize };
 };
 
 const sizeTopic = ({ topic, partitions: data }: TopicData): SizedTopic => {
@@ -48,7 +50,7 @@ const sizeTopic = ({ topic, partitions: data }: TopicData): SizedTopic => {
   return { topic, partitions, size };
 };
 
-const writeBatch = (to: ByteWriter, { messages, recordSizes, batchSize }: SizedPartition, nowMs: number): void => {
+const writeBatch = (to: ByteWriter, { records, batchSize }: SizedPartition, nowMs: number): void => {
   const start = to.at;
   to.int64(0);
   to.int32(batchSize - BEFORE_LENGTH);
@@ -56,17 +58,15 @@ const writeBatch = (to: ByteWriter, { messages, recordSizes, batchSize }: SizedP
   to.int8(FORMAT);
   to.int32(0);
   to.int16(0);
-  to.int32(messages.length - 1);
+  to.int32(records.length - 1);
   to.int64(nowMs);
   to.int64(nowMs);
   // No idempotent producer: id, epoch and sequence are those of "none".
   to.int64(NONE);
   to.int16(0);
   to.int32(0);
-  to.int32(messages.length);
-  messages.forEach((message, offsetDelta) => {
-    writeRecord(to, message, { offsetDelta, size: recordSizes[offsetDelta] ?? 0 });
-  });
+  to.int32(records.length);
+  for (const record of records) writeRecord(to, record);
   to.bytes.writeUInt32BE(crc32c(to.bytes, start + CHECKED_FROM, to.at), start + CHECKED_FROM - 4);
 };
 

@@ -1,3 +1,4 @@
+import { percentile } from '../percentile.ts';
 import { openConnection } from './connection.ts';
 import type { Connection } from './connection.ts';
 import { signedRequest } from './signed-request.ts';
@@ -64,9 +65,9 @@ const run = async (plan: LoadPlan): Promise<LoadResult> => {
   await (rate === undefined ? closedModel(connections, plan, tally) : openModel(connections, { ...plan, rate }, tally));
   const seconds = (performance.now() - began) / 1_000;
   for (const connection of connections) connection.close();
-  const sorted = tally.latencies.sort((one, other) => one - other);
-  const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
-  return { accepted: sorted.length, refused: tally.refused, seconds, p50: at(0.5), p99: at(0.99), p999: at(0.999) };
+  const { latencies, refused } = tally;
+  const [p50, p99, p999] = [0.5, 0.99, 0.999].map((share) => percentile(latencies, share)) as [number, number, number];
+  return { accepted: latencies.length, refused, seconds, p50, p99, p999 };
 };
 
 process.on('message', (plan) => {

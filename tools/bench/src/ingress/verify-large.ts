@@ -1,5 +1,6 @@
 import { createHmac, createSecretKey, randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { percentile } from '../percentile.ts';
 
 interface Verifier {
   signingKey(secret: string, mode: 'base64'): unknown;
@@ -24,6 +25,5 @@ export const verifyLarge = async (): Promise<number> => {
     took.push(performance.now() - began);
     if ('refusal' in result) throw new Error('the signature was refused: nothing was measured');
   }
-  const warm = took.slice(RUNS / 10).sort((one, other) => one - other);
-  return warm[Math.floor(warm.length * 0.99)] ?? Number.NaN;
+  return percentile(took.slice(RUNS / 10), 0.99);
 };

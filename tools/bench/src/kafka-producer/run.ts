@@ -4,15 +4,13 @@ import type { RunArea } from '../area.ts';
 import { atLeast, atMost } from '../bar.ts';
 import { TOPIC, freshTopic } from '../kafka-consumer/bench-topic.ts';
 import { median } from '../median.ts';
+import { percentile } from '../percentile.ts';
 import { startSingleSends } from './driver.ts';
 import type { Sender } from './driver.ts';
 import { atRate, oneByOne, saturation } from './measure.ts';
 
 const RATE = 2_000;
 const CALLERS = 500;
-
-const at = (values: readonly number[], share: number): number =>
-  [...values].sort((one, other) => one - other)[Math.floor(values.length * share)] ?? Number.NaN;
 
 const startOurs = async (kafka: Kafka): Promise<Sender> => {
   const producer = new KafkaProducer(kafka);
@@ -30,11 +28,15 @@ const latencies = async (sender: Sender, { short, say }: Parameters<RunArea>[0])
   for (let round = 0; round < rounds; round += 1) {
     const trips = await oneByOne(sender, short ? 300 : 1_000);
     const took = await atRate(sender, { rate: RATE, seconds });
-    const trip = at(trips, 0.5);
+    const trip = percentile(trips, 0.5);
     say(
-      `  round trip ${trip.toFixed(2)} ms; at ${RATE}/s p50 ${at(took, 0.5).toFixed(2)} p99 ${at(took, 0.99).toFixed(2)} ms`,
+      `  round trip ${trip.toFixed(2)} ms; at ${RATE}/s p50 ${percentile(took, 0.5).toFixed(2)} p99 ${percentile(took, 0.99).toFixed(2)} ms`,
     );
-    above.push({ p50: at(took, 0.5) - trip, p99: at(took, 0.99) - trip, sent: trips.length + took.length });
+    above.push({
+      p50: percentile(took, 0.5) - trip,
+      p99: percentile(took, 0.99) - trip,
+      sent: trips.length + took.length,
+    });
   }
   return {
     p50: median(above.map(({ p50 }) => p50)),
