@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { ReadingLease } from './reading-budget.ts';
 
 export type ReadFault = 'body-too-large' | 'busy' | 'request-invalid';
@@ -7,7 +7,7 @@ export type ReadFault = 'body-too-large' | 'busy' | 'request-invalid';
 const DISCARD_BYTES = 8 * 1_048_576;
 
 /** The size that the sender states, or undefined: then it counts while it comes. */
-export const statedLength = ({ headers }: IncomingMessage): number | undefined => {
+export const statedLength = (headers: IncomingHttpHeaders): number | undefined => {
   const stated = headers['content-length'];
   return stated === undefined ? undefined : Number(stated);
 };

@@ -6,7 +6,7 @@ import type { Endpoint, Endpoints } from './endpoints.ts';
 import type { IngressMeters } from './ingress-meters.ts';
 import { NotStoredLog } from './not-stored-log.ts';
 import { readBody, statedLength } from './read-body.ts';
-import type { ReadingBudget } from './reading-budget.ts';
+import type { ReadingBudget, ReadingLease } from './reading-budget.ts';
 import { toRecord } from './to-record.ts';
 import { readSigned, verifySignature } from './verify-signature.ts';
 import type { Signed, VerifiedRequest } from './verify-signature.ts';
@@ -25,6 +25,12 @@ export interface ReceiveOptions {
   readonly publish: (record: OutgoingRecord) => Promise<void>;
 }
 
+interface Admitted {
+  readonly endpoint: Endpoint;
+  readonly signed: Signed;
+  readonly lease: ReadingLease;
+}
+
 /** Takes one webhook: everything that can be refused is refused before its body is read. */
 export class ReceiveWebhook {
   readonly #options: ReceiveOptions;
@@ -37,57 +43,61 @@ export class ReceiveWebhook {
 
   /** Undefined when the event is stored; else why not. */
   async receive(name: string, request: IncomingMessage): Promise<Reason | undefined> {
-    const reason = await this.#take(name, request);
-    if (reason) this.#options.meters.rejected(reason);
+    const admitted = this.#admit(name, request);
+    if (typeof admitted === 'string') return this.#refused(admitted);
+    const verified = await this.#readAndVerify(request, admitted);
+    if (typeof verified === 'string') return this.#refused(verified);
+    return (await this.#store(verified, admitted.endpoint)) ? undefined : this.#refused('broker-unavailable');
+  }
+
+  #refused(reason: Reason): Reason {
+    this.#options.meters.rejected(reason);
     return reason;
   }
 
-  async #take(name: string, request: IncomingMessage): Promise<Reason | undefined> {
+  /** Everything that can be refused before the body is read. What is admitted holds its part of the budget. */
+  #admit(name: string, { headers }: IncomingMessage): Admitted | Reason {
     const endpoint = this.#options.endpoints.find(name);
     if (!endpoint) return 'endpoint-unknown';
     if (endpoint.rateLimit?.allow() === false) return 'rate-limited';
-    const { 'content-type': type = '', 'content-encoding': encoding = 'identity' } = request.headers;
+    const { 'content-type': type = '', 'content-encoding': encoding = 'identity' } = headers;
     if (encoding.toLowerCase() !== 'identity' || !JSON_TYPE.test(type)) return 'content-type';
-    const stated = statedLength(request);
+    const stated = statedLength(headers);
     if (stated !== undefined && stated > this.#options.maxBytes) return 'body-too-large';
-    const signed = readSigned(request.headers, Math.floor(Date.now() / 1_000));
+    const signed = readSigned(headers, Math.floor(Date.now() / 1_000));
     if (typeof signed === 'string') return signed;
-    const verified = await this.#readAndVerify(request, endpoint, { signed, stated });
-    return typeof verified === 'string' ? verified : await this.#store(verified, endpoint);
+    const lease = this.#options.budget.lease(stated ?? UNSTATED_BYTES);
+    return lease ? { endpoint, signed, lease } : 'busy';
   }
 
   async #readAndVerify(
     request: IncomingMessage,
-    endpoint: Endpoint,
-    { signed, stated }: { signed: Signed; stated: number | undefined },
+    { endpoint: { name, secrets }, signed, lease }: Admitted,
   ): Promise<VerifiedRequest | Reason> {
-    const lease = this.#options.budget.lease(stated ?? UNSTATED_BYTES);
-    if (!lease) return 'busy';
     try {
       const body = await readBody(request, { limit: this.#options.maxBytes, lease });
       if (typeof body === 'string') return body;
-      const { secrets } = endpoint;
       let verification = verifySignature(signed, body, secrets.keys);
       // A secret may just have been rotated: look before refusing.
       if ('refusal' in verification && (await secrets.refresh()))
         verification = verifySignature(signed, body, secrets.keys);
       if ('refusal' in verification) return verification.refusal;
-      this.#options.meters.verified(endpoint.name, verification.key, Date.now() / 1_000 - Number(signed.timestamp));
+      this.#options.meters.verified(name, verification.key, Date.now() / 1_000 - Number(signed.timestamp));
       return verification.request;
     } finally {
       lease.end();
     }
   }
 
-  async #store(request: VerifiedRequest, endpoint: Endpoint): Promise<Reason | undefined> {
+  async #store(request: VerifiedRequest, endpoint: Endpoint): Promise<boolean> {
     try {
       const record = toRecord(request, endpoint, new Date());
       await this.#options.publish(record);
       this.#options.meters.accepted(endpoint.name, record.topic, record.value.length);
-      return undefined;
+      return true;
     } catch (error) {
       this.#notStored.add(endpoint.name, error);
-      return 'broker-unavailable';
+      return false;
     }
   }
 }
