@@ -60,7 +60,8 @@ export const httpAdapter = (): FastifyAdapter =>
 export const leaveBodiesAlone = (app: NestFastifyApplication): void => {
   const fastify = app.getHttpAdapter().getInstance();
   fastify.removeAllContentTypeParsers();
-  fastify.addContentTypeParser('*', (_request, _payload, done) => {
+  // JSON by its name too: what only the `*` takes, Fastify reads and looks up anew at each request.
+  fastify.addContentTypeParser(['application/json', '*'], (_request, _payload, done) => {
     done(null);
   });
 };

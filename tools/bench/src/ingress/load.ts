@@ -27,8 +27,8 @@ interface Tally {
   refused: number;
 }
 
-const sendOne = async (connection: Connection, size: number, due: number, tally: Tally) => {
-  const status = await connection.send(signedRequest(size));
+const sendOne = async (connection: Connection, request: Buffer, due: number, tally: Tally) => {
+  const status = await connection.send(request);
   if (status === 204) tally.latencies.push(performance.now() - due);
   else tally.refused += 1;
 };
@@ -36,22 +36,23 @@ const sendOne = async (connection: Connection, size: number, due: number, tally:
 const closedModel = async (connections: Connection[], { size, seconds }: LoadPlan, tally: Tally) => {
   const end = performance.now() + seconds * 1_000;
   const one = async (connection: Connection) => {
-    while (performance.now() < end) await sendOne(connection, size, performance.now(), tally);
+    while (performance.now() < end) await sendOne(connection, signedRequest(size), performance.now(), tally);
   };
   await Promise.all(connections.map(one));
 };
 
 const openModel = async (connections: Connection[], plan: LoadPlan & { rate: number }, tally: Tally) => {
-  const began = performance.now();
   const total = Math.floor(plan.rate * plan.seconds);
-  let next = 0;
+  // Signed before the clock starts: the generator shares the cores with what it measures.
+  const requests = Array.from({ length: total }, () => signedRequest(plan.size)).entries();
+  const began = performance.now();
   // Whoever is free takes the request that is due next; when all are busy it waits, and its wait counts.
   const one = async (connection: Connection) => {
-    while (next < total) {
-      const due = began + (next++ * 1_000) / plan.rate;
+    for (const [at, request] of requests) {
+      const due = began + (at * 1_000) / plan.rate;
       const wait = due - performance.now();
       if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
-      await sendOne(connection, plan.size, due, tally);
+      await sendOne(connection, request, due, tally);
     }
   };
   await Promise.all(connections.map(one));
