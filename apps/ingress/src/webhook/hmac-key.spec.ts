@@ -34,7 +34,7 @@ describe('HmacKey', () => {
     );
   });
 
-  it.each([0, 65_535, 65_536, 65_537, 1_048_576])('agrees for a body of %d bytes', (size) => {
+  it.each([0, 16_383, 16_384, 16_385, 1_048_576])('agrees for a body of %d bytes', (size) => {
     const key = Buffer.from('a key of the test');
     const body = Buffer.alloc(size, 7);
     expect(new HmacKey(key).sign('msg_1.1.', body)).toBe(byNode(key, 'msg_1.1.', body));

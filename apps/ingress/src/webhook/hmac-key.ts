@@ -3,8 +3,8 @@ import type { KeyObject } from 'node:crypto';
 
 /** Bytes of a block of SHA-256. */
 const BLOCK_BYTES = 64;
-/** To copy a larger body costs more than the object it saves. */
-const COPIED_BYTES = 65_536;
+/** To copy a larger body costs about what the object costs that it saves. */
+const COPIED_BYTES = 16_384;
 
 /** The key, filled up with zeros to a block, each byte XOR `mask`. */
 const masked = (key: Buffer, mask: number): Buffer => {

@@ -53,3 +53,6 @@ export const cpuSeconds = (pid: number): number => {
 /** Resident memory in MB. */
 export const residentMegabytes = (pid: number): number =>
   Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1_000;
+
+/** Ticks in which this machine had work and its host ran somebody else's (steal, proc_stat(5)); none on bare metal. */
+export const stolenTicks = (): number => Number(readFileSync('/proc/stat', 'utf8').split('\n')[0]?.split(/ +/)[8]);
