@@ -15,7 +15,7 @@ const masked = (key: Buffer, mask: number): Buffer => {
 
 /**
  * A key of HMAC-SHA256. Small bodies go the way of RFC 2104, by two hashes in one call each: an object of `createHmac`
- * lives outside the heap and has to be found and ended by the collector, a tenth of the CPU of a webhook (docs/adr/0086).
+ * lives outside the heap and has to be found and ended by the collector (docs/adr/0086).
  */
 export class HmacKey {
   readonly #key: KeyObject;
